@@ -1,0 +1,36 @@
+/** A fact about AWS that nobody could confirm without a live account. */
+export interface UnconfirmedFact {
+  readonly id: string;
+  readonly question: string;
+  /** The code that rests on it. */
+  readonly restsOn: readonly string[];
+  /** Why a wrong answer does no harm. */
+  readonly failsSafe: string;
+  /** What to do on a live account to settle it. */
+  readonly experiment: string;
+  /** What the embedded AWS does unless told otherwise. */
+  readonly assumed: boolean;
+}
+
+export const unconfirmedFacts = [
+  {
+    id: 'function-error-fails-automation-step',
+    question: 'Does FunctionError alone fail an aws:invokeLambdaFunction step?',
+    restsOn: ['infra/aws remediation documents'],
+    failsSafe: 'The documents also branch on the status in the payload.',
+    experiment: 'Run an automation whose function throws; look at the step status.',
+    assumed: true,
+  },
+] as const satisfies readonly UnconfirmedFact[];
+
+export type UnconfirmedFactId = (typeof unconfirmedFacts)[number]['id'];
+
+/** The answers that one embedded AWS runs with. */
+export type UnconfirmedAnswers = Readonly<Record<UnconfirmedFactId, boolean>>;
+
+/** The assumed answers, with some turned over. */
+export function answers(flipped: readonly UnconfirmedFactId[] = []): UnconfirmedAnswers {
+  return Object.fromEntries(
+    unconfirmedFacts.map(({ id, assumed }) => [id, flipped.includes(id) ? !assumed : assumed]),
+  ) as Record<UnconfirmedFactId, boolean>;
+}

@@ -1,0 +1,45 @@
+import type { Arn } from './arn.ts';
+
+/** Where the guard runs. */
+export interface Place {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The guard's own resources. Their names are fixed, so a redeploy cannot lock the guard out. */
+export interface Deployment extends Place {
+  readonly stateBucket: string;
+  readonly remediatorRole: Arn;
+  /** Roles of the evaluators and of the inventory: they read configuration, never data. */
+  readonly observerRoles: readonly Arn[];
+  /** The role with which AWS Config's recorder reads. */
+  readonly recorderRole: Arn;
+}
+
+export const functionNames = {
+  evaluateBuckets: 'connect-storage-guard-evaluate-buckets',
+  remediateBucketPolicy: 'connect-storage-guard-remediate-bucket-policy',
+  restoreBucketPolicy: 'connect-storage-guard-restore-bucket-policy',
+  followChanges: 'connect-storage-guard-follow-changes',
+} as const;
+
+/** IAM role names are at most 64 characters and shared by all regions of an account. */
+export const roleName = (role: string, region: string): string =>
+  `ConnectStorageGuard-${role}-${region}`;
+
+export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
+  const { partition, account, region } = place;
+  const role = (path: string): Arn => `arn:${partition}:iam::${account}:role/${path}`;
+  return {
+    ...place,
+    stateBucket: `connect-storage-guard-${account}-${region}`,
+    remediatorRole: role(roleName('Remediator', region)),
+    observerRoles: [
+      role(roleName('EvaluateBuckets', region)),
+      role(roleName('FollowChanges', region)),
+    ],
+    recorderRole:
+      recorderRole ?? role('aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig'),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Arn } from './arn.ts';
+import type { Fact } from './fact.ts';
+
+/** An IAM role or user by ARN, with the unique id that `aws:userId` begins with. */
+export interface IamPrincipal {
+  readonly arn: Arn;
+  /** `AROA…` of a role, `AIDA…` of a user. */
+  readonly id: string;
+}
+
+/**
+ * Where one instance stores one kind of data.
+ * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_InstanceStorageConfig.html
+ */
+export interface StorageAssociation {
+  readonly associationId?: string;
+  /** `InstanceStorageResourceType`, open-ended: AWS adds values. */
+  readonly resourceType: string;
+  /** `StorageType`, open-ended. */
+  readonly storageType: string;
+  readonly bucket?: string;
+  readonly prefix?: string;
+  /** Kinesis stream or Firehose delivery stream. */
+  readonly stream?: Arn;
+  readonly videoStreamPrefix?: string;
+  /** As Connect gives it: documented to be a key ARN. */
+  readonly key?: string;
+}
+
+export interface ConnectInstance {
+  readonly arn: Arn;
+  readonly id: string;
+  readonly alias?: string;
+  /** Absent on some instances created before 2018-10-17. */
+  readonly serviceRole: Fact<IamPrincipal>;
+  /** By `InstanceStorageResourceType`: what `ListInstanceStorageConfigs` said, every page of it. */
+  readonly storage: Readonly<Record<string, Fact<readonly StorageAssociation[]>>>;
+}
+
+/** Whose a bucket is, by `ListBuckets` of this account (a 403 of `HeadBucket` proves nothing). */
+export type BucketOwnership =
+  | { readonly owner: 'this-account'; readonly region: string }
+  | { readonly owner: 'not-this-account' };
+
+/** One account and region: what Connect stores where, as last discovered. */
+export interface Inventory {
+  readonly version: 1;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  /** Unreadable when `ListInstances` failed: never "no instances". */
+  readonly instances: Fact<readonly ConnectInstance[]>;
+  /** By name, each bucket that an association names. */
+  readonly buckets: Readonly<Record<string, Fact<BucketOwnership>>>;
+}
