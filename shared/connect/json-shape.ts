@@ -1,0 +1,95 @@
+/** A JSON document says something that it may not say. The message begins with the path of the fault. */
+export class InvalidDocument extends Error {
+  override readonly name = 'InvalidDocument';
+  /** For example `workloads[0].arn`; `$` is the document itself. */
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`${path}: ${problem}`);
+    this.path = path;
+  }
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+};
+
+/** @throws InvalidDocument always. */
+export function refuse(path: string, wanted: string, value: unknown): never {
+  const found = value === undefined ? 'it is missing' : `found ${shown(value)}`;
+  throw new InvalidDocument(path, `must be ${wanted}; ${found}`);
+}
+
+export const at = (path: string, key: string | number): string => {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  const step = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+  if (step !== key) return `${path}[${step}]`;
+  return path === '$' ? key : `${path}.${key}`;
+};
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object; with `keys`, one that has no others. @throws InvalidDocument */
+export function objectAt(value: unknown, path: string, keys?: readonly string[]): JsonObject {
+  if (!isJsonObject(value)) refuse(path, 'an object', value);
+  const stranger = keys && Object.keys(value).find((key) => !keys.includes(key));
+  if (keys && stranger !== undefined) {
+    throw new InvalidDocument(at(path, stranger), `unknown key; known are ${keys.join(', ')}`);
+  }
+  return value;
+}
+
+/** @throws InvalidDocument */
+export function listAt<T>(
+  value: unknown,
+  path: string,
+  item: (value: unknown, path: string) => T,
+): readonly T[] {
+  if (!Array.isArray(value)) refuse(path, 'a list', value);
+  return value.map((each: unknown, index) => item(each, at(path, index)));
+}
+
+/** A string that is not empty; with `pattern`, one that matches it. @throws InvalidDocument */
+export function textAt(
+  value: unknown,
+  path: string,
+  wanted = 'a string that is not empty',
+  pattern?: RegExp,
+): string {
+  if (typeof value !== 'string' || value === '' || (pattern && !pattern.test(value))) {
+    refuse(path, wanted, value);
+  }
+  return value;
+}
+
+/** @throws InvalidDocument */
+export function oneOf<T extends string>(value: unknown, path: string, choices: readonly T[]): T {
+  return (
+    choices.find((choice) => choice === value) ??
+    refuse(path, `one of ${choices.join(', ')}`, value)
+  );
+}
+
+/** @throws InvalidDocument */
+export function booleanAt(value: unknown, path: string): boolean {
+  return typeof value === 'boolean' ? value : refuse(path, 'true or false', value);
+}
+
+/** ISO 8601 in UTC (`2026-03-01T00:00:00Z`). @throws InvalidDocument */
+export function instantAt(value: unknown, path: string): string {
+  const wanted = 'a time like 2026-03-01T00:00:00Z';
+  const text = textAt(value, path, wanted, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/);
+  return Number.isNaN(Date.parse(text)) ? refuse(path, wanted, value) : text;
+}
+
+/** Leaves out what is `undefined`, which `exactOptionalPropertyTypes` tells from absent. */
+export function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+  if (value === undefined) return {};
+  const part: { [P in K]?: T } = {};
+  part[key] = value;
+  return part;
+}
