@@ -43,3 +43,14 @@ export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
       recorderRole ?? role('aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig'),
   };
 }
+
+/** The SSM Automation documents. */
+export const documentNames = {
+  remediateBucketPolicy: 'ConnectStorageGuard-RemediateBucketPolicy',
+  restoreBucketPolicy: 'ConnectStorageGuard-RestoreBucketPolicy',
+} as const;
+
+const configRulePrefix = 'connect-storage-guard-';
+
+/** The name of the AWS Config rule that runs one of our rules. */
+export const configRuleName = (ruleId: string): string => `${configRulePrefix}${ruleId}`;

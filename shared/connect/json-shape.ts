@@ -1,3 +1,7 @@
+import { childPath as at } from '#shared/policy/errors.ts';
+
+export { at };
+
 /** A JSON document says something that it may not say. The message begins with the path of the fault. */
 export class InvalidDocument extends Error {
   override readonly name = 'InvalidDocument';
@@ -22,13 +26,6 @@ export function refuse(path: string, wanted: string, value: unknown): never {
   const found = value === undefined ? 'it is missing' : `found ${shown(value)}`;
   throw new InvalidDocument(path, `must be ${wanted}; ${found}`);
 }
-
-export const at = (path: string, key: string | number): string => {
-  if (typeof key === 'number') return `${path}[${key}]`;
-  const step = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
-  if (step !== key) return `${path}[${step}]`;
-  return path === '$' ? key : `${path}.${key}`;
-};
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -86,10 +83,25 @@ export function instantAt(value: unknown, path: string): string {
   return Number.isNaN(Date.parse(text)) ? refuse(path, wanted, value) : text;
 }
 
-/** Leaves out what is `undefined`, which `exactOptionalPropertyTypes` tells from absent. */
-export function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
-  if (value === undefined) return {};
+/**
+ * One key of an object, read only if it is there: spread the answer, which tells absent from
+ * `undefined`. @throws InvalidDocument
+ */
+export function optionalAt<K extends string, T>(
+  fields: JsonObject,
+  path: string,
+  key: K,
+  read: (value: unknown, path: string) => T,
+): { [P in K]?: T } {
   const part: { [P in K]?: T } = {};
-  part[key] = value;
+  const value = fields[key];
+  if (value !== undefined) part[key] = read(value, at(path, key));
+  return part;
+}
+
+/** Leaves out what is `undefined`. */
+export function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+  const part: { [P in K]?: T } = {};
+  if (value !== undefined) part[key] = value;
   return part;
 }

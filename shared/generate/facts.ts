@@ -8,7 +8,7 @@ import {
   listAt,
   objectAt,
   oneOf,
-  optional,
+  optionalAt,
   refuse,
 } from '#shared/connect/json-shape.ts';
 import {
@@ -135,19 +135,15 @@ export function parseFacts(json: unknown): BaselineFacts {
   if (connectRoles.length === 0) {
     throw new InvalidDocument('connectRoles', 'must name at least one role');
   }
-  const { region, remediator } = fields;
   return {
     profile,
     bucket,
     account,
     partition,
-    ...optional('region', region === undefined ? undefined : regionAt(region, 'region')),
+    ...optionalAt(fields, '$', 'region', regionAt),
     connectRoles,
     administrators: listAt(fields.administrators ?? [], 'administrators', principalIn(place)),
-    ...optional(
-      'remediator',
-      remediator === undefined ? undefined : roleIn(place)(remediator, 'remediator'),
-    ),
+    ...optionalAt(fields, '$', 'remediator', roleIn(place)),
     auditors: listAt(fields.auditors ?? [], 'auditors', auditorIn(place, profile)),
     workloads: listAt(fields.workloads ?? [], 'workloads', workloadIn(place)),
     servicePrincipals: listAt(

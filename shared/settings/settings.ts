@@ -1,0 +1,71 @@
+import type { Arn } from '#shared/connect/arn.ts';
+
+/** What the guard may do by itself: `approve` acts as `observe` until plans can be approved. */
+export type Mode = 'observe' | 'approve' | 'enforce';
+/** Mildest first. */
+export const modes: readonly Mode[] = ['observe', 'approve', 'enforce'];
+
+/** `merge` keeps the customer's statements, `replace` swaps the whole policy. */
+export type PolicyHandling = 'merge' | 'replace';
+
+/** An IAM role or user, or the role of a permission set of IAM Identity Center in this account. */
+export type PrincipalSetting = Arn | { readonly permissionSet: string };
+
+interface Reasoned {
+  readonly reason: string;
+}
+
+export interface WorkloadSetting extends Reasoned {
+  readonly arn: Arn;
+  readonly actions?: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly expires?: string;
+}
+
+export interface AuditorSetting extends Reasoned {
+  readonly arn: Arn;
+  readonly expires?: string;
+}
+
+export interface ServicePrincipalSetting extends Reasoned {
+  readonly service: string;
+}
+
+export interface ExceptionSetting extends Reasoned {
+  readonly bucket: string;
+  readonly expires: string;
+}
+
+export interface InstanceSettings {
+  readonly mode?: Mode;
+  readonly administrators?: readonly PrincipalSetting[];
+}
+
+/** `settings.json` of the state bucket. */
+export interface Settings {
+  readonly version: 1;
+  readonly profile?: 'observable' | 'article';
+  readonly policies?: PolicyHandling;
+  /** Of all instances that do not say otherwise; by default `observe`. */
+  readonly mode?: Mode;
+  /** Of all instances, beside their own. There is no default. */
+  readonly administrators?: readonly PrincipalSetting[];
+  /** By instance ARN. */
+  readonly instances?: Readonly<Record<string, InstanceSettings>>;
+  readonly workloads?: readonly WorkloadSetting[];
+  readonly auditors?: readonly AuditorSetting[];
+  readonly servicePrincipals?: readonly ServicePrincipalSetting[];
+  readonly exceptions?: readonly ExceptionSetting[];
+  readonly connect?: { readonly requestsPerSecond?: number };
+  /**
+   * The unique id that each named role or user had when a person named it, recorded by
+   * `settings put`: one that was made anew under the old name must not get in by it.
+   */
+  readonly ids?: Readonly<Record<string, string>>;
+}
+
+/** Where the state bucket keeps them. */
+export const settingsKey = 'settings.json';
+
+/** What holds before anybody has written settings: nothing is written to anybody's bucket. */
+export const noSettings: Settings = { version: 1 };
