@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { BadInput, Failed, messageOf } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+import { coloursFor, endQuietlyWhenNobodyReads, say } from './terminal.ts';
+
+endQuietlyWhenNobodyReads();
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+/** One clear line for what was foreseen; the whole error for what was not. */
+function explain(error: unknown): ExitCode {
+  // commander has said it already
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
+  const label = coloursFor(process.stderr).red('connect-guard:');
+  if (error instanceof BadInput || error instanceof Failed) {
+    say(`${label} ${error.message}`);
+    return error instanceof BadInput ? exitCodes.badInput : exitCodes.failed;
+  }
+  const unforeseen = error instanceof Error && !('$metadata' in error) && !('code' in error);
+  say(`${label} ${unforeseen ? error.stack : messageOf(error)}`);
+  return exitCodes.failed;
+}

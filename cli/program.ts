@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { check } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
+import { decide } from './commands/decide.ts';
+import { generate } from './commands/generate.ts';
+import { inventory } from './commands/inventory.ts';
+import { local } from './commands/local.ts';
+import { restore } from './commands/restore.ts';
+import { settings } from './commands/settings.ts';
+import { describe, examples } from './help.ts';
+
+/** All commands. Each imports what it works with only when it runs, so that help and checks are quick. */
+export function createProgram(): Command {
+  const program = describe(
+    new Command('connect-guard'),
+    'Keeps the buckets of Amazon Connect closed to everyone but Connect and the named administrators.',
+  )
+    .usage('<command> [options]')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .helpCommand(false)
+    .configureHelp({ subcommandTerm: (command) => command.name() });
+  program.commandsGroup('Try a policy, with no AWS account:');
+  for (const command of [generate(), check(), decide(), compare()]) program.addCommand(command);
+  program.commandsGroup('Run the guard of an account:');
+  for (const command of [settings(), inventory(), restore()]) program.addCommand(command);
+  program.commandsGroup('See it run on this machine:');
+  program.addCommand(local());
+  return examples(program, [
+    [
+      'the policy that a bucket should have',
+      'connect-guard generate bucket-policy --facts facts.json',
+    ],
+    [
+      'does this policy keep the bucket closed, and who gets in if not?',
+      'connect-guard check --facts facts.json --policy policy.json',
+    ],
+    [
+      'an AWS of its own on this machine, with the guard deployed',
+      'connect-guard local --port 4566 --scenario contact-center',
+    ],
+  ]).addHelpText('after', exitCodeHelp);
+}
+
+const exitCodeHelp = `
+Exit codes:
+  0 done, or: it holds     2 wrong arguments or input     4 cannot tell
+  1 it fails: findings     3 AWS refused, or it broke`;
