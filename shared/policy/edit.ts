@@ -31,8 +31,6 @@ export function replaceStatements(
   }
   return isDeepStrictEqual(Statement, statementsOf(live)) ? live : { ...live, Statement };
 }
-    : { ...live, Version: version, Statement };
-}
 
 /** Takes the statements that are ours out; undefined when no other is left. */
 export function removeStatements(
