@@ -1,11 +1,7 @@
-import { evaluateCondition } from './conditions/evaluate.ts';
-import { allOf, not, type Outcome } from './conditions/outcome.ts';
-import { type Context, contextOf } from './context.ts';
-import type { PatternElement, PolicyDocument, Statement } from './document.ts';
-import { arnSegments, compileGlobs, globMatches, matchesAction } from './match.ts';
-import { type Caller, callerOf, type Naming, principalCovers } from './principals.ts';
+import type { PolicyDocument } from './document.ts';
+import type { Naming } from './principals.ts';
 import type { Decision, Request, StatementReference } from './request.ts';
-import { hasVariable, matchesResourceWithVariables } from './variables.ts';
+import { type Situation, situationOf, statementApplies } from './statement.ts';
 
 /** Every policy that has a say in one request. */
 export interface Policies {
@@ -24,6 +20,8 @@ export interface Policies {
 interface Match {
   readonly reference: StatementReference;
   readonly naming: Naming | undefined;
+  /** Why it is not certain that the statement applies. */
+  readonly doubt?: string;
 }
 
 /** What the statements of one kind of policy say about a request. */
@@ -31,7 +29,7 @@ interface Findings {
   readonly denies: readonly Match[];
   readonly doubtfulDenies: readonly Match[];
   readonly allows: readonly Match[];
-  readonly doubts: readonly string[];
+  readonly doubtfulAllows: readonly Match[];
 }
 
 /**
@@ -43,13 +41,12 @@ interface Findings {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 export function decide(request: Request, policies: Policies): Decision {
-  const owner = resourceAccount(request);
-  const context = contextOf(request, owner);
-  const caller = callerOf(request, context.get('aws:federatedprovider')?.[0]);
+  const situation = situationOf(request, policies.boundary !== undefined);
+  const owner = situation.resourceAccount;
   const look = (
     policy: StatementReference['policy'],
     documents: readonly PolicyDocument[] | undefined = [],
-  ): Findings => inspect(policy, documents, request, context, caller);
+  ): Findings => inspect(policy, documents, situation);
 
   const isRoot = request.principal.kind === 'root';
   const unlocks = isRoot && unlocksBucketPolicy(request, policies, owner);
@@ -63,11 +60,10 @@ export function decide(request: Request, policies: Policies): Decision {
   if (denies.length > 0) return { decision: 'ExplicitDeny', statements: references(denies) };
   const doubtful = all.flatMap((findings) => findings.doubtfulDenies);
   if (doubtful.length > 0) {
-    const doubts = all.flatMap((findings) => findings.doubts);
     return {
       decision: 'ExplicitDeny',
       statements: references(doubtful),
-      unknown: distinct(doubts),
+      unknown: doubts(doubtful),
     };
   }
   const limited = [
@@ -77,8 +73,8 @@ export function decide(request: Request, policies: Policies): Decision {
   const within = limited.every((findings) => findings.allows.length > 0);
   const granted = grants(request, policies, owner, resource.allows, identity.allows, within);
   if (granted) return { decision: 'Allow', statements: references(granted) };
-  const doubts = distinct(all.flatMap((findings) => findings.doubts));
-  const open = owner === undefined ? ['whose resource it is', ...doubts] : doubts;
+  const missed = doubts(all.flatMap((findings) => findings.doubtfulAllows));
+  const open = owner === undefined ? ['whose resource it is', ...missed] : missed;
   return {
     decision: 'ImplicitDeny',
     statements: [],
@@ -127,65 +123,28 @@ const unlessEmpty = (matches: readonly Match[]): readonly Match[] | undefined =>
 function inspect(
   policy: StatementReference['policy'],
   documents: readonly PolicyDocument[],
-  request: Request,
-  context: Context,
-  caller: Caller,
+  situation: Situation,
 ): Findings {
   const denies: Match[] = [];
   const doubtfulDenies: Match[] = [];
   const allows: Match[] = [];
-  const doubts: string[] = [];
+  const doubtfulAllows: Match[] = [];
   for (const [policyIndex, document] of documents.entries()) {
     for (const statement of document.statements) {
-      const { outcome, naming } = statementApplies(statement, document, request, context, caller);
+      const { outcome, naming } = statementApplies(statement, document.version, situation);
       if (outcome === false) continue;
       const { index, sid, effect } = statement;
       const which = documents.length > 1 ? { policyIndex } : {};
       const reference = { policy, ...which, index, ...(sid === undefined ? {} : { sid }) };
-      if (outcome !== true) doubts.push(`${policy} policy, statement ${index}: ${outcome.unknown}`);
-      if (effect === 'Deny')
-        (outcome === true ? denies : doubtfulDenies).push({ reference, naming });
-      else if (outcome === true) allows.push({ reference, naming });
+      if (outcome === true) {
+        (effect === 'Deny' ? denies : allows).push({ reference, naming });
+      } else {
+        const doubt = `${policy} policy, statement ${index}: ${outcome.unknown}`;
+        (effect === 'Deny' ? doubtfulDenies : doubtfulAllows).push({ reference, naming, doubt });
+      }
     }
   }
-  return { denies, doubtfulDenies, allows, doubts };
-}
-
-/** Whether a statement's elements all cover the request, and under which name its caller. */
-function statementApplies(
-  statement: Statement,
-  { version }: PolicyDocument,
-  request: Request,
-  context: Context,
-  caller: Caller,
-): { readonly outcome: Outcome; readonly naming?: Naming | undefined } {
-  const { action, resource, conditions } = statement;
-  if (matchesAction(action.patterns, request.action) === action.negated) return { outcome: false };
-  const { covers, naming } = principalCovers(statement, caller);
-  if (covers === false) return { outcome: false };
-  const covered = resource ? resourceCovers(resource, version, request.resource, context) : true;
-  if (covered === false) return { outcome: false };
-  const holds = allOf(conditions, (each) => evaluateCondition(each, version, context));
-  return { outcome: allOf([covers, covered, holds], (outcome) => outcome), naming };
-}
-
-function resourceCovers(
-  { patterns, negated }: PatternElement,
-  version: PolicyDocument['version'],
-  resource: string,
-  context: Context,
-): Outcome {
-  const matched =
-    version === '2012-10-17' && patterns.some(hasVariable)
-      ? matchesResourceWithVariables(patterns, resource, context)
-      : compileGlobs(patterns).some((glob) => globMatches(glob, resource));
-  return negated ? not(matched) : matched;
-}
-
-function resourceAccount({ resource, resourceAccount, principal }: Request): string | undefined {
-  if (resourceAccount !== undefined) return resourceAccount;
-  if (resource === '*') return principal.account;
-  return arnSegments(resource)?.[4] || undefined;
+  return { denies, doubtfulDenies, allows, doubtfulAllows };
 }
 
 const UNLOCKING = /^s3:(Get|Put|Delete)BucketPolicy$/i;
@@ -203,4 +162,6 @@ const unlocksBucketPolicy = (
 const references = (matches: readonly Match[]): StatementReference[] =>
   matches.map(({ reference }) => reference);
 
-const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+const doubts = (matches: readonly Match[]): string[] => [
+  ...new Set(matches.flatMap(({ doubt }) => doubt ?? [])),
+];

@@ -18,9 +18,15 @@ export interface Caller {
   /** `AROA…` of a role's session, `AIDA…` of a user. */
   readonly uniqueId: string | undefined;
   readonly federatedProvider: string | undefined;
+  /** Whether it is a role or user with a permissions boundary. */
+  readonly bounded: boolean;
 }
 
-export function callerOf(request: Request, federatedProvider: string | undefined): Caller {
+export function callerOf(
+  request: Request,
+  federatedProvider: string | undefined,
+  bounded: boolean,
+): Caller {
   const { principal } = request;
   const partition = partitionOf(request);
   return {
@@ -29,6 +35,7 @@ export function callerOf(request: Request, federatedProvider: string | undefined
     rootArn: principal.account && `arn:${partition}:iam::${principal.account}:root`,
     uniqueId: principal.kind === 'federated' ? undefined : principal.userId?.split(':')[0],
     federatedProvider,
+    bounded: bounded && (principal.kind === 'role' || principal.kind === 'user'),
   };
 }
 
@@ -99,12 +106,13 @@ function nameOf(entry: string, caller: Caller, effect: Statement['effect']): Nam
 
 /**
  * `NotPrincipal`: exact in a Deny for root and for users; AWS may look at the account, the role and
- * the session of other callers one after the other.
+ * the session of other callers one after the other. Whoever has a permissions boundary is denied.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function exempts(element: PrincipalElement, effect: Statement['effect'], caller: Caller): Outcome {
   const { kind } = caller.principal;
   if (effect === 'Allow') return unknown('NotPrincipal with Allow');
+  if (caller.bounded) return true;
   if (element.everyone || element.aws.includes('*')) return unknown('NotPrincipal "*"');
   if ((kind !== 'user' && kind !== 'root') || element.canonicalUser.length > 0) {
     return unknown(`NotPrincipal for ${kind} callers`);
