@@ -10,3 +10,44 @@ export const systemClock: Clock = {
   now: () => new Date(),
   sleep: (milliseconds) => sleep(milliseconds),
 };
+
+interface Sleeper {
+  readonly until: number;
+  wake(): void;
+}
+
+/** Time that passes only when told to, or, when `autoAdvance` is set, as soon as somebody sleeps. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #sleepers: Sleeper[] = [];
+  readonly #autoAdvance: boolean;
+
+  constructor(start = new Date(), options: { readonly autoAdvance?: boolean } = {}) {
+    this.#now = start.getTime();
+    this.#autoAdvance = options.autoAdvance ?? false;
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    const until = this.#now + Math.max(0, milliseconds);
+    const slept = new Promise<void>((wake) => this.#sleepers.push({ until, wake }));
+    if (this.#autoAdvance || until === this.#now) this.#moveTo(until);
+    return slept;
+  }
+
+  /** Moves time on and wakes those whose time has come, in their order. */
+  advance(milliseconds: number): void {
+    if (milliseconds < 0) throw new RangeError('time does not run backwards');
+    this.#moveTo(this.#now + milliseconds);
+  }
+
+  #moveTo(time: number): void {
+    const due = this.#sleepers.filter(({ until }) => until <= time);
+    this.#sleepers = this.#sleepers.filter(({ until }) => until > time);
+    this.#now = Math.max(this.#now, time);
+    for (const { wake } of due.sort((a, b) => a.until - b.until)) wake();
+  }
+}

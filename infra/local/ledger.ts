@@ -1,17 +1,30 @@
-/** One call that reached the embedded AWS. */
+import type { StatementReference } from '#shared/policy/request.ts';
+
+/** One question that was put to the policies. */
+export interface LedgerCheck {
+  readonly action: string;
+  readonly resource: string;
+  readonly decision: 'Allow' | 'ExplicitDeny' | 'ImplicitDeny';
+  /** The statements that caused the decision. */
+  readonly statements?: readonly StatementReference[];
+}
+
+/** One call that reached the embedded AWS, refused and unknown ones included. */
 export interface LedgerEntry {
   readonly at: Date;
+  /** The ARN of the role, user or root, a service's name, `anonymous`, or `unknown`. */
   readonly principal: string;
   readonly service: string;
   readonly operation: string;
   /** Each IAM action and resource that was asked of the policies, and what they said. */
-  readonly checks: readonly {
-    readonly action: string;
-    readonly resource: string;
-    readonly decision: 'Allow' | 'ExplicitDeny' | 'ImplicitDeny';
-  }[];
+  readonly checks: readonly LedgerCheck[];
   /** The error code answered, absent on success. */
   readonly error?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly requestId?: string;
+  /** A service called from inside, not a client over HTTP. */
+  readonly internal?: true;
 }
 
 export class Ledger {

@@ -1,7 +1,8 @@
-import type { Clock } from './clock.ts';
-import type { EventBus } from './events.ts';
-import type { Ledger } from './ledger.ts';
-import type { UnconfirmedAnswers } from './unconfirmed.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { EventBus } from './events.ts';
+import { Ledger } from './ledger.ts';
+import type { RateLimit } from './service.ts';
+import { answers, type UnconfirmedAnswers, type UnconfirmedFactId } from './unconfirmed.ts';
 
 export interface Scope {
   readonly partition: string;
@@ -13,9 +14,26 @@ export interface Scope {
 export interface StateSlot<T> {
   readonly name: string;
   /** S3 names span a partition, IAM an account, most services an account and region. */
-  readonly span: 'partition' | 'account' | 'region';
+  readonly span: 'world' | 'partition' | 'account' | 'region';
   create(scope: Scope): T;
 }
+
+/** The limits of `Service.throttle`: as they are, none, or others by signing name. */
+export type Throttles = 'aws' | 'off' | Readonly<Record<string, RateLimit | 'off'>>;
+
+export interface WorldOptions {
+  /** Where anonymous callers and service principals are, and what a scenario starts with. */
+  readonly home?: Scope;
+  readonly clock?: Clock;
+  readonly throttles?: Throttles;
+  /** Unconfirmed facts to run with the other answer. */
+  readonly flipped?: readonly UnconfirmedFactId[];
+  /** The organization whose members all accounts are: `aws:PrincipalOrgID`. */
+  readonly organization?: string;
+}
+
+type Parts = Pick<World, 'clock' | 'ledger' | 'events' | 'unconfirmed'> &
+  Partial<Pick<World, 'home' | 'throttles'>> & { readonly organization?: string | undefined };
 
 /** Everything that the embedded AWS knows. Services reach each other's state through their slots only. */
 export class World {
@@ -26,16 +44,23 @@ export class World {
   readonly ledger: Ledger;
   readonly events: EventBus;
   readonly unconfirmed: UnconfirmedAnswers;
+  readonly home: Scope;
+  readonly throttles: Throttles;
+  readonly organization: string | undefined;
 
-  constructor(parts: Pick<World, 'clock' | 'ledger' | 'events' | 'unconfirmed'>) {
+  constructor(parts: Parts) {
     this.clock = parts.clock;
     this.ledger = parts.ledger;
     this.events = parts.events;
     this.unconfirmed = parts.unconfirmed;
+    this.home = parts.home ?? { partition: 'aws', account: '111122223333', region: 'us-east-1' };
+    this.throttles = parts.throttles ?? 'aws';
+    this.organization = parts.organization;
   }
 
   state<T>(slot: StateSlot<T>, scope: Scope): T {
     const span = {
+      world: '',
       partition: scope.partition,
       account: `${scope.partition}/${scope.account}`,
       region: `${scope.partition}/${scope.account}/${scope.region}`,
@@ -45,3 +70,21 @@ export class World {
     return this.#states.get(key) as T;
   }
 }
+
+/** An empty AWS: no account has anything in it. */
+export const createWorld = (options: WorldOptions = {}): World =>
+  new World({
+    clock: options.clock ?? systemClock,
+    ledger: new Ledger(),
+    events: new EventBus(),
+    unconfirmed: answers(options.flipped),
+    ...(options.home && { home: options.home }),
+    ...(options.throttles && { throttles: options.throttles }),
+    organization: options.organization,
+  });
+
+/** The partition that a region belongs to. */
+export const partitionOf = (region: string): string => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+};

@@ -1,0 +1,71 @@
+import { authorize } from './authorize.ts';
+import type { LedgerCheck } from './ledger.ts';
+import { implementationOf } from './router.ts';
+import { AwsError, type Call, type Caller, type Service } from './service.ts';
+import { throttle } from './throttle.ts';
+import type { OperationShape } from './wire/shapes.ts';
+import { respell } from './wire/spelling.ts';
+import { validate } from './wire/validate.ts';
+import type { World } from './world.ts';
+
+/** What the ledger will say of a call, filled in as it becomes known. */
+export interface Attempt {
+  caller?: Caller;
+  service: string;
+  operation: string;
+  account?: string;
+  region?: string;
+  requestId: string;
+  internal?: true;
+  readonly checks: LedgerCheck[];
+}
+
+/**
+ * Runs one call as every call is run: throttle, validate, authorize, then the effect.
+ * @throws AwsError in the service's spelling.
+ */
+export async function perform(
+  service: Service,
+  shape: OperationShape,
+  call: Call,
+  attempt: Attempt,
+): Promise<Record<string, unknown>> {
+  try {
+    const operation = implementationOf(service, shape);
+    throttle(call.world, call.scope, service);
+    validate(service.protocol, shape.input, call.input);
+    // `validate` has just held the input against the schema that the operation's types come from.
+    const typed = call as Call<never>;
+    const { asked, denied } = await authorize(call, operation.access(typed));
+    attempt.checks.push(...asked);
+    if (denied) throw denied;
+    const output = await operation.run(typed);
+    return (output ?? {}) as Record<string, unknown>;
+  } catch (fault) {
+    throw respell(service.protocol, asAwsError(fault));
+  }
+}
+
+/** Anything unforeseen is a fault of the embedded AWS itself, and says so. */
+export function asAwsError(fault: unknown): AwsError {
+  if (fault instanceof AwsError) return fault;
+  const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  return new AwsError('InternalFailure', `The embedded AWS failed: ${text}`, 500);
+}
+
+export function record(world: World, attempt: Attempt, error?: AwsError): void {
+  const { caller, service, operation, checks, requestId, account, region, internal } = attempt;
+  const anonymous = caller?.kind === 'anonymous' ? 'anonymous' : undefined;
+  world.ledger.record({
+    at: world.clock.now(),
+    principal: caller?.arn ?? anonymous ?? 'unknown',
+    service,
+    operation,
+    checks,
+    requestId,
+    ...(account !== undefined && { account }),
+    ...(region !== undefined && { region }),
+    ...(internal && { internal }),
+    ...(error && { error: error.code }),
+  });
+}

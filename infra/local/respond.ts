@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { callerOf } from './credentials.ts';
+import { type Attempt, asAwsError, perform, record } from './perform.ts';
+import { actionOf, guessProtocol, route } from './router.ts';
+import { AwsError, type Caller, type Protocol, type Service } from './service.ts';
+import { serviceNamed } from './services/index.ts';
+import { decodeBody } from './wire/body.ts';
+import type { WireRequest, WireResponse } from './wire/http.ts';
+import { readInput } from './wire/read-input.ts';
+import { shapesOf } from './wire/shapes.ts';
+import { type Authorization, readAuthorization, verifySignature } from './wire/signature.ts';
+import { respell } from './wire/spelling.ts';
+import { writeError } from './wire/write-error.ts';
+import { type Reply, writeOutput } from './wire/write-output.ts';
+import type { Scope, World } from './world.ts';
+
+export interface RespondOptions {
+  /** The clock that clients sign with; the system's unless given. Sessions expire on the World's. */
+  readonly wallClock?: () => Date;
+}
+
+/** Answers one HTTP request as AWS would, and enters it in the ledger whatever comes of it. */
+export async function respond(
+  world: World,
+  request: WireRequest,
+  options: RespondOptions = {},
+): Promise<WireResponse> {
+  const requestId = randomUUID();
+  const attempt: Attempt = { service: 'unknown', operation: 'unknown', checks: [], requestId };
+  const found: { protocol: Protocol; service?: Service } = { protocol: guessProtocol(request) };
+  const reply = { requestId, xmlNamespace: namespaceOf(request) };
+  try {
+    const response = await serve(world, request, options, { attempt, found, reply });
+    record(world, attempt);
+    return withRequestId(response, requestId);
+  } catch (fault) {
+    const error = respell(found.protocol, asAwsError(fault));
+    record(world, attempt, error);
+    const shapes = found.service && shapesOf(found.service.client);
+    return withRequestId(writeError(found.protocol, error, shapes, reply), requestId);
+  }
+}
+
+interface Progress {
+  readonly attempt: Attempt;
+  readonly found: { protocol: Protocol; service?: Service };
+  readonly reply: Reply;
+}
+
+async function serve(
+  world: World,
+  request: WireRequest,
+  options: RespondOptions,
+  { attempt, found, reply }: Progress,
+): Promise<WireResponse> {
+  const authorization = readAuthorization(request);
+  attempt.service = authorization?.service ?? unsignedService(request);
+  const service = await serviceNamed(attempt.service);
+  if (!service) {
+    throw new AwsError(
+      'NotImplemented',
+      `The embedded AWS has no service "${attempt.service}"`,
+      501,
+    );
+  }
+  found.service = service;
+  found.protocol = service.protocol;
+  attempt.operation = `${request.method} ${request.path}`;
+  const now = (options.wallClock ?? (() => new Date()))();
+  const caller = identify(world, request, authorization, service, now);
+  const scope = scopeOf(world, caller, authorization);
+  Object.assign(attempt, { caller, account: scope.account, region: scope.region });
+  const decoded = decodeBody(request);
+  const match = route(service, decoded);
+  attempt.operation = match.operation.name;
+  const input = readInput(service.protocol, match.operation, decoded, match.labels);
+  const output = await perform(
+    service,
+    match.operation,
+    {
+      service: service.signingName,
+      operation: match.operation.name,
+      input,
+      caller,
+      scope,
+      world,
+      requestId: attempt.requestId,
+      secureTransport: request.headers['x-local-secure-transport'] !== 'false',
+      headers: decoded.headers,
+    },
+    attempt,
+  );
+  return writeOutput(service.protocol, match.operation, output, reply);
+}
+
+/** @throws AwsError when the signature or the keys are not good, or the service wants a signature. */
+function identify(
+  world: World,
+  request: WireRequest,
+  authorization: Authorization | undefined,
+  service: Service,
+  now: Date,
+): Caller {
+  if (!authorization) {
+    if (service.anonymous) return { kind: 'anonymous' };
+    throw new AwsError(
+      'MissingAuthenticationToken',
+      'Request is missing Authentication Token',
+      403,
+    );
+  }
+  const { caller, secretAccessKey } = callerOf(
+    world,
+    authorization.accessKeyId,
+    authorization.sessionToken,
+  );
+  verifySignature(request, authorization, secretAccessKey, now);
+  return caller;
+}
+
+function scopeOf(world: World, caller: Caller, authorization: Authorization | undefined): Scope {
+  return {
+    partition: caller.arn?.split(':')[1] ?? world.home.partition,
+    account: caller.account ?? world.home.account,
+    region: authorization?.region ?? world.home.region,
+  };
+}
+
+/** Without a signature there is no signing name: only S3 is called like that. */
+function unsignedService(request: WireRequest): string {
+  if (request.headers['x-amz-target']) return 'unsigned';
+  return guessProtocol(request) === 'awsQuery' && actionOf(request) ? 'unsigned' : 's3';
+}
+
+/** awsQuery names its XML after the service and the API version that the caller speaks. */
+const namespaceOf = (request: WireRequest): string => {
+  if (guessProtocol(request) !== 'awsQuery') return '';
+  const version = new URLSearchParams(Buffer.from(request.body).toString('utf8')).get('Version');
+  const host = /Credential=[^/]+\/[^/]+\/[^/]+\/(?<service>[a-z0-9-]+)\//.exec(
+    request.headers.authorization ?? '',
+  )?.groups?.service;
+  return `https://${host ?? 'sts'}.amazonaws.com/doc/${version ?? '2011-06-15'}/`;
+};
+
+const withRequestId = (response: WireResponse, requestId: string): WireResponse => ({
+  ...response,
+  headers: {
+    ...response.headers,
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+    'x-amz-id-2': requestId,
+  },
+});

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type RespondOptions, respond } from './respond.ts';
+import { guessProtocol } from './router.ts';
+import { AwsError } from './service.ts';
+import { parseQuery, type WireRequest, type WireResponse } from './wire/http.ts';
+import { respell } from './wire/spelling.ts';
+import { writeError } from './wire/write-error.ts';
+import type { World } from './world.ts';
+
+export interface ServerOptions extends RespondOptions {
+  /** 0 picks a free one. */
+  readonly port?: number;
+  /** A loopback address; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** The longest request body that is taken, in bytes; 64 MiB unless given. */
+  readonly bodyLimit?: number;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** Lets running requests finish, then frees the port. */
+  close(): Promise<void>;
+}
+
+const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
+
+/**
+ * Serves the World over HTTP.
+ * @throws RangeError when `host` is not a loopback address: the embedded AWS is nobody else's business.
+ */
+export async function startServer(
+  world: World,
+  options: ServerOptions = {},
+): Promise<RunningServer> {
+  const { port = 0, host = '127.0.0.1', bodyLimit = 64 * 1024 * 1024 } = options;
+  if (!loopback.test(host)) {
+    throw new RangeError(`the embedded AWS listens on loopback addresses only, not on ${host}`);
+  }
+  const server = createServer((request, response) => {
+    void answer(world, request, response, options, bodyLimit);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  const endpoint = `http://${host === '::1' ? '[::1]' : host}:${bound}`;
+  world.endpoint = endpoint;
+  return {
+    endpoint,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answer(
+  world: World,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: RespondOptions,
+  bodyLimit: number,
+): Promise<void> {
+  const body = await collect(incoming, bodyLimit).catch(() => undefined);
+  if (body === undefined) return void outgoing.destroy();
+  const request = toWire(incoming, body === 'too large' ? Buffer.alloc(0) : body);
+  const reply =
+    body === 'too large' ? tooLarge(request, bodyLimit) : await respond(world, request, options);
+  send(incoming, outgoing, reply);
+}
+
+async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too large'> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= limit) chunks.push(chunk);
+  }
+  return length > limit ? 'too large' : Buffer.concat(chunks);
+}
+
+function toWire(incoming: IncomingMessage, body: Uint8Array): WireRequest {
+  const url = incoming.url ?? '/';
+  const at = url.indexOf('?');
+  const rawQuery = at < 0 ? '' : url.slice(at + 1);
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : value,
+    ]),
+  );
+  return {
+    method: incoming.method ?? 'GET',
+    path: at < 0 ? url : url.slice(0, at),
+    rawQuery,
+    query: parseQuery(rawQuery),
+    headers,
+    body,
+  };
+}
+
+function tooLarge(request: WireRequest, limit: number): WireResponse {
+  const protocol = guessProtocol(request);
+  const error = new AwsError(
+    'EntityTooLarge',
+    `The request body is longer than ${limit} bytes`,
+    413,
+  );
+  return writeError(protocol, respell(protocol, error), undefined, {
+    requestId: '-',
+    xmlNamespace: '',
+  });
+}
+
+function send(incoming: IncomingMessage, outgoing: ServerResponse, reply: WireResponse): void {
+  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
+  const bare = reply.status === 204 || reply.status === 304;
+  const length = reply.headers['content-length'] ?? String(body.length);
+  outgoing.writeHead(reply.status, {
+    ...reply.headers,
+    ...(!bare && { 'content-length': length }),
+  });
+  outgoing.end(incoming.method === 'HEAD' || bare ? undefined : body);
+}

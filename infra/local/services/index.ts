@@ -1,0 +1,16 @@
+import type { Service } from '../service.ts';
+
+/**
+ * The services by the name that SigV4 signs with. Each is loaded with its SDK client when first
+ * called: adding a service is adding its file and one line here.
+ */
+export const services: Readonly<Record<string, () => Promise<{ readonly service: Service }>>> = {
+  iam: () => import('./iam/service.ts'),
+  sts: () => import('./sts/service.ts'),
+};
+
+/** @returns undefined when the embedded AWS has no service of that name. */
+export async function serviceNamed(signingName: string): Promise<Service | undefined> {
+  const load = Object.hasOwn(services, signingName) ? services[signingName] : undefined;
+  return load && (await load()).service;
+}

@@ -1,0 +1,11 @@
+import * as client from '@aws-sdk/client-sts';
+import type { Service } from '../../service.ts';
+import { assumeRole } from './assume-role.ts';
+import { getCallerIdentity } from './caller-identity.ts';
+
+export const service: Service = {
+  signingName: 'sts',
+  protocol: 'awsQuery',
+  client,
+  operations: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
+};
