@@ -1,0 +1,27 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { ConnectClient } from '@aws-sdk/client-connect';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { bucketPort } from '#shared/aws/buckets.ts';
+import { systemClock } from '#shared/aws/clock.ts';
+import { configPort } from '#shared/aws/config.ts';
+import { connectPort } from '#shared/aws/connect.ts';
+import { iamPort } from '#shared/aws/iam.ts';
+import { refreshPort } from '#shared/aws/refresh.ts';
+import { statePort } from '#shared/aws/state.ts';
+import { tokenBucket } from '#shared/aws/token-bucket.ts';
+import { deployment } from './deployment.ts';
+
+// Each a function, so that a bundle carries only the clients that its handler uses.
+
+export const clock = systemClock;
+export const buckets = () =>
+  bucketPort(new S3Client({ followRegionRedirects: true }), deployment().account);
+export const state = () =>
+  statePort(new S3Client(), deployment().stateBucket, deployment().account);
+export const iam = () => iamPort(new IAMClient(), deployment().account);
+export const config = () => configPort(new ConfigServiceClient());
+export const refresh = () => refreshPort(new LambdaClient());
+export const connect = (requestsPerSecond: number) =>
+  connectPort(new ConnectClient(), tokenBucket(clock, requestsPerSecond));

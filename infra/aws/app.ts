@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { bundleFunction, functionFolders } from '#infra/build/bundle-functions.ts';
+import { refuseUnknownContext } from './context.ts';
+import { createStack } from './stack.ts';
+
+const bundles = mkdtempSync(join(tmpdir(), 'connect-storage-guard-'));
+try {
+  const app = new App({ analyticsReporting: false, autoSynth: false });
+  refuseUnknownContext(app.node.getAllContext());
+  await Promise.all(functionFolders().map((name) => bundleFunction(name, join(bundles, name))));
+  createStack(app, bundles);
+  app.synth();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(bundles, { recursive: true });
+}

@@ -1,0 +1,41 @@
+import { documentNames } from '#shared/connect/deployment.ts';
+import { type AutomationDocument, automationDocument } from './automation-document.ts';
+import type { Parts } from './parts.ts';
+import type { RemediatorFunctions } from './remediator.ts';
+
+const bucketName = {
+  description: 'The bucket of Amazon Connect',
+  allowedPattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+  field: 'bucket',
+};
+
+/** The documents by which AWS Config, and people, have bucket policies written and restored. */
+export const automationDocuments = (
+  parts: Parts,
+  { remediate, restore }: RemediatorFunctions,
+): { readonly remediate: AutomationDocument; readonly restore: AutomationDocument } => ({
+  remediate: automationDocument(parts, {
+    step: 'Remediate',
+    documentName: documentNames.remediateBucketPolicy,
+    description:
+      'Closes a bucket to everyone but Amazon Connect and the administrators that the settings name. The policy that it replaces is backed up.',
+    lambda: remediate,
+    roleName: 'AutomateRemediation',
+    parameters: { BucketName: bucketName },
+  }),
+  restore: automationDocument(parts, {
+    step: 'Restore',
+    documentName: documentNames.restoreBucketPolicy,
+    description: 'Puts back a bucket policy from its backup.',
+    lambda: restore,
+    roleName: 'AutomateRestore',
+    parameters: {
+      BucketName: bucketName,
+      Backup: {
+        description: 'The key of the backup in the state bucket, backups/BUCKET/….json',
+        allowedPattern: '^backups/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[0-9A-Za-z:.-]{1,100}[.]json$',
+        field: 'backup',
+      },
+    },
+  }),
+});

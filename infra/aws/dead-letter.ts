@@ -1,0 +1,32 @@
+import { CfnEventInvokeConfig, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Parts } from './parts.ts';
+import type { AllowStatement } from './role.ts';
+
+/** Where events go that a function failed on for good: what Config or the schedule asked in vain. */
+export const deadLetterQueue = ({ stack }: Parts): CfnQueue =>
+  new CfnQueue(stack, 'FailedEventsQueue', {
+    queueName: 'connect-storage-guard-failed-events',
+    sqsManagedSseEnabled: true,
+    messageRetentionPeriod: 14 * 24 * 3600,
+  });
+
+/** Sends events that `lambda` failed on, after Lambda's two retries, to the queue. */
+export const onFailure = (
+  { stack }: Parts,
+  id: string,
+  lambda: CfnFunction,
+  queue: CfnQueue,
+): CfnEventInvokeConfig =>
+  new CfnEventInvokeConfig(stack, `${id}Invocations`, {
+    functionName: lambda.ref,
+    qualifier: '$LATEST',
+    maximumRetryAttempts: 2,
+    destinationConfig: { onFailure: { destination: queue.attrArn } },
+  });
+
+export const reportFailedEvents = (queue: CfnQueue): AllowStatement => ({
+  Sid: 'ReportFailedEvents',
+  Action: 'sqs:SendMessage',
+  Resource: queue.attrArn,
+});

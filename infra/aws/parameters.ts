@@ -1,0 +1,57 @@
+import { CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
+
+/** What a deployment may choose. Everything else is in the settings, or fixed. */
+export interface Parameters {
+  readonly remediationAttempts: CfnParameter;
+  readonly remediationRetrySeconds: CfnParameter;
+  readonly configRecorderRoleArn: CfnParameter;
+  readonly logRetentionDays: CfnParameter;
+}
+
+export const declareParameters = (stack: Stack): Parameters => ({
+  remediationAttempts: new CfnParameter(stack, 'RemediationAttempts', {
+    type: 'Number',
+    description:
+      'How often AWS Config starts the remediation of one bucket before it gives up and adds a remediation exception',
+    default: 5,
+    minValue: 1,
+    maxValue: 25,
+  }),
+  remediationRetrySeconds: new CfnParameter(stack, 'RemediationRetrySeconds', {
+    type: 'Number',
+    description: 'The time, in seconds, in which those attempts are counted',
+    default: 60,
+    minValue: 1,
+    maxValue: 2_678_000,
+  }),
+  configRecorderRoleArn: new CfnParameter(stack, 'ConfigRecorderRoleArn', {
+    type: 'String',
+    description:
+      "The role of AWS Config's recorder, which goes on reading the configuration of guarded buckets. Empty: AWS Config's service-linked role",
+    default: '',
+    allowedPattern: '^(arn:[^:*?]+:iam::[0-9]{12}:role/[^*?]+)?$',
+    constraintDescription: 'must be the ARN of an IAM role, or empty',
+  }),
+  logRetentionDays: new CfnParameter(stack, 'LogRetentionDays', {
+    type: 'Number',
+    description: "How many days the functions' logs are kept",
+    default: 90,
+    allowedValues: [7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653].map(String),
+  }),
+});
+
+/** The ARN given, or else that of AWS Config's service-linked role. */
+export function recorderRoleArn(
+  stack: Stack,
+  { configRecorderRoleArn }: Parameters,
+  serviceLinkedRole: string,
+): string {
+  const given = new CfnCondition(stack, 'ConfigRecorderRoleIsGiven', {
+    expression: Fn.conditionNot(Fn.conditionEquals(configRecorderRoleArn.valueAsString, '')),
+  });
+  return Fn.conditionIf(
+    given.logicalId,
+    configRecorderRoleArn.valueAsString,
+    serviceLinkedRole,
+  ).toString();
+}

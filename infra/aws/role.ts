@@ -1,0 +1,52 @@
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { roleName } from '#shared/connect/deployment.ts';
+import type { Parts } from './parts.ts';
+
+/** One statement of an identity policy. `Sid` says what the permission is for. */
+export interface AllowStatement {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+interface RoleProperties {
+  /** The middle of its fixed name, `ConnectStorageGuard-<name>-<region>`. */
+  readonly name: string;
+  readonly description: string;
+  readonly service: 'lambda.amazonaws.com' | 'ssm.amazonaws.com';
+  /** Under which the service may take the role: keeps other accounts from borrowing it. */
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly statements: readonly AllowStatement[];
+}
+
+/** A role with exactly these permissions: written by hand, so no AWS managed policy gets in. */
+export function guardRole(
+  { stack, deployment }: Parts,
+  { name, description, service, condition, statements }: RoleProperties,
+): CfnRole {
+  return new CfnRole(stack, `${name}Role`, {
+    roleName: roleName(name, deployment.region),
+    description,
+    assumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: service },
+          Action: 'sts:AssumeRole',
+          ...(condition && { Condition: condition }),
+        },
+      ],
+    },
+    policies: [
+      {
+        policyName: 'Permissions',
+        policyDocument: {
+          Version: '2012-10-17',
+          Statement: statements.map(({ Sid, ...rest }) => ({ Sid, Effect: 'Allow', ...rest })),
+        },
+      },
+    ],
+  });
+}

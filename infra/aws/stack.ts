@@ -1,0 +1,60 @@
+import {
+  type App,
+  Aws,
+  CfnOutput,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  Stack,
+} from 'aws-cdk-lib';
+import { deploymentIn } from '#shared/connect/deployment.ts';
+import { automationDocuments } from './automation-documents.ts';
+import { configRules } from './config-rule.ts';
+import { deadLetterQueue } from './dead-letter.ts';
+import { evaluateBuckets } from './evaluator.ts';
+import { followChanges } from './inventory.ts';
+import { declareParameters, recorderRoleArn } from './parameters.ts';
+import type { Parts } from './parts.ts';
+import { remediator } from './remediator.ts';
+import { stateBucket } from './state-bucket.ts';
+
+/**
+ * The stack `ConnectStorageGuard`: all that runs in one account and region. It looks nothing up,
+ * so it synthesizes without credentials and deploys to any partition.
+ * @param bundles a folder with one bundled function in each subfolder
+ */
+export function createStack(app: App, bundles: string): Stack {
+  const stack = new Stack(app, 'ConnectStorageGuard', {
+    description:
+      'Connect Storage Guard: keeps the buckets of Amazon Connect closed to everyone but Connect and the named administrators',
+    // Its optional members are typed without `undefined`, which exactOptionalPropertyTypes minds.
+    synthesizer: new DefaultStackSynthesizer({
+      generateBootstrapVersionRule: false,
+    }) as IStackSynthesizer,
+  });
+  const parameters = declareParameters(stack);
+  const deployment = deploymentIn({
+    partition: Aws.PARTITION,
+    account: Aws.ACCOUNT_ID,
+    region: Aws.REGION,
+  });
+  const recorderRole = recorderRoleArn(stack, parameters, deployment.recorderRole);
+  const parts: Parts = { stack, bundles, parameters, deployment, recorderRole };
+
+  const bucket = stateBucket(parts);
+  const failedEvents = deadLetterQueue(parts);
+  const inventory = followChanges(parts, failedEvents);
+  const evaluator = evaluateBuckets(parts, failedEvents, inventory);
+  const documents = automationDocuments(parts, remediator(parts));
+  configRules(parts, evaluator, documents.remediate);
+
+  for (const [name, value] of Object.entries({
+    StateBucketName: bucket.ref,
+    RemediatorRoleArn: deployment.remediatorRole,
+    RemediateDocumentName: documents.remediate.document.ref,
+    RestoreDocumentName: documents.restore.document.ref,
+    FailedEventsQueueUrl: failedEvents.ref,
+  })) {
+    new CfnOutput(stack, name, { value });
+  }
+  return stack;
+}

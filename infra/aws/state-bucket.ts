@@ -1,0 +1,88 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import type { Parts } from './parts.ts';
+import type { AllowStatement } from './role.ts';
+
+/**
+ * Settings, inventory, backups and receipts. Kept when the stack goes: the backups are the only
+ * copy of the policies that were replaced.
+ */
+export function stateBucket({ stack, deployment }: Parts): CfnBucket {
+  const { partition, stateBucket: bucketName } = deployment;
+  const bucketArn = `arn:${partition}:s3:::${bucketName}`;
+  const bucket = new CfnBucket(stack, 'StateBucket', {
+    bucketName,
+    versioningConfiguration: { status: 'Enabled' },
+    publicAccessBlockConfiguration: {
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+    bucketEncryption: {
+      serverSideEncryptionConfiguration: [
+        { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
+      ],
+    },
+    lifecycleConfiguration: {
+      rules: [
+        {
+          id: 'ForgetOldInventories',
+          status: 'Enabled',
+          prefix: 'inventory.json',
+          noncurrentVersionExpiration: { noncurrentDays: 30 },
+        },
+      ],
+    },
+  });
+  bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  const policy = new CfnBucketPolicy(stack, 'StateBucketPolicy', {
+    bucket: bucket.ref,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'DenyPlaintext',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [bucketArn, `${bucketArn}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+        {
+          Sid: 'DenyLosingEvidence',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+          Resource: ['backups/*', 'receipts/*', 'settings.json'].map(
+            (key) => `${bucketArn}/${key}`,
+          ),
+        },
+      ],
+    },
+  });
+  policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  return bucket;
+}
+
+const arnOf = ({ deployment: { partition, stateBucket: bucket } }: Parts): string =>
+  `arn:${partition}:s3:::${bucket}`;
+
+/** Objects of the state bucket that a role may read, by key or `prefix/*`. */
+export const readState = (parts: Parts, ...keys: readonly string[]): readonly AllowStatement[] => [
+  {
+    Sid: 'ReadState',
+    Action: 's3:GetObject',
+    Resource: keys.map((key) => `${arnOf(parts)}/${key}`),
+  },
+  // Without it S3 answers 403 for an object that is not there, and that could not be told.
+  { Sid: 'SeeWhatStateIsMissing', Action: 's3:ListBucket', Resource: arnOf(parts) },
+];
+
+/** Objects of the state bucket that a role may write. */
+export const writeState = (parts: Parts, ...keys: readonly string[]): AllowStatement => ({
+  Sid: 'WriteState',
+  Action: 's3:PutObject',
+  Resource: keys.map((key) => `${arnOf(parts)}/${key}`),
+});

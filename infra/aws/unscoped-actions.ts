@@ -1,0 +1,22 @@
+/**
+ * The actions that our roles are granted on `Resource: "*"`, each with the reason: AWS knows no
+ * narrower resource for them. A test holds the roles to this list.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
+export const unscopedActions: Readonly<Record<string, string>> = {
+  'config:PutEvaluations':
+    'has no resource type; what may be reported is fixed by the result token',
+  'connect:ListInstances': 'has no resource type: it lists the instances of the account',
+  'iam:ListRoles': 'has no resource type: it lists the roles of the account',
+  's3:ListAllMyBuckets': 'has no resource type: it lists the buckets of the account',
+};
+
+/**
+ * Actions that the roles hold and our own code never calls, each with who uses them. A test holds
+ * every other granted action to the calls that were really made.
+ */
+export const usedByAwsItself: Readonly<Record<string, string>> = {
+  'logs:CreateLogStream': 'Lambda opens the log stream of a function with the role of the function',
+  'logs:PutLogEvents': 'Lambda writes the log of a function with the role of the function',
+  'sqs:SendMessage': 'Lambda reports an event that failed for good with the role of the function',
+};
