@@ -6,6 +6,9 @@ import type { Service } from '../service.ts';
  */
 export const services: Readonly<Record<string, () => Promise<{ readonly service: Service }>>> = {
   iam: () => import('./iam/service.ts'),
+  kms: () => import('./kms/service.ts'),
+  lambda: () => import('./lambda/service.ts'),
+  s3: () => import('./s3/service.ts'),
   sts: () => import('./sts/service.ts'),
 };
 

@@ -2,14 +2,12 @@ import type * as Iam from '@aws-sdk/client-iam';
 import { AwsError, type Operation } from '../../service.ts';
 import { arnOf, below, onResource } from './access.ts';
 import { announce, createRole, deleteRole, policyText } from './entities.ts';
+import { encoded } from './holder-policies.ts';
 import { pageOf } from './pages.ts';
 import { type IamRole, iamOf, roleNamed } from './state.ts';
 
 type Named<T> = { readonly RoleName: string | undefined } & T;
 type Nothing = Record<string, never>;
-
-/** IAM answers policies percent-encoded (RFC 3986). */
-export const encoded = (policy: string): string => encodeURIComponent(policy);
 
 const onRole =
   <T>(): Operation<Named<T>>['access'] =>
