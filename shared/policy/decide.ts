@@ -97,19 +97,20 @@ function grants(
   const { kind, account } = principal;
   const named = (naming: Naming): readonly Match[] => resource.filter((m) => m.naming === naming);
   const direct = named('direct');
+  const sameAccount = owner !== undefined && owner === account;
   const gated = resourceKind === 'key' || resourceKind === 'role-trust';
   if (kind === 'anonymous' && gated) return undefined;
   const byTrust = kind === 'federated' && resourceKind === 'role-trust';
   if (kind === 'anonymous' || kind === 'service' || byTrust) return unlessEmpty(direct);
   if (kind === 'root') {
-    const own = owner === account && !gated;
+    const own = sameAccount && !gated;
     // AWS refuses AssumeRole to every root user; only key policies must name root to let it in.
     if (!within || resourceKind === 'role-trust') return undefined;
     return own ? direct : unlessEmpty(direct);
   }
   // Without a session policy a federated user has only what resources grant it.
   const own = within && !(kind === 'federated' && session.length === 0) ? identity : [];
-  if (owner !== account)
+  if (!sameAccount)
     return own.length > 0 && resource.length > 0 ? [...resource, ...own] : undefined;
   const delegation = gated ? named('account') : [];
   const byIdentity = !gated || delegation.length > 0 ? own : [];
@@ -157,7 +158,11 @@ const unlocksBucketPolicy = (
   { action, principal }: Request,
   { resourceKind = 'bucket' }: Policies,
   owner: string | undefined,
-): boolean => resourceKind === 'bucket' && owner === principal.account && UNLOCKING.test(action);
+): boolean =>
+  resourceKind === 'bucket' &&
+  owner !== undefined &&
+  owner === principal.account &&
+  UNLOCKING.test(action);
 
 const references = (matches: readonly Match[]): StatementReference[] =>
   matches.map(({ reference }) => reference);
