@@ -50,6 +50,8 @@ export interface Inventory {
   readonly region: string;
   /** ISO 8601, UTC. */
   readonly takenAt: string;
+  /** When the rules were started because of it; absent until then. */
+  readonly announcedAt?: string;
   /** Unreadable when `ListInstances` failed: never "no instances". */
   readonly instances: Fact<readonly ConnectInstance[]>;
   /** By name, each bucket that an association names. */

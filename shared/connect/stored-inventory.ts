@@ -126,6 +126,7 @@ export function parseInventory(text: string): Inventory {
     account: accountAt(fields.account, 'account'),
     region: regionAt(fields.region, 'region'),
     takenAt: instantAt(fields.takenAt, 'takenAt'),
+    ...optionalAt(fields, '$', 'announcedAt', instantAt),
     instances: factOf(listOf(instanceAt))(fields.instances, 'instances'),
     buckets: recordOf(factOf(ownershipAt))(fields.buckets, 'buckets'),
   };

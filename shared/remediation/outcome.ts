@@ -1,0 +1,47 @@
+import type { CheckFinding } from '#shared/generate/check-result.ts';
+import { type Refusal, refusalLine } from './refusal.ts';
+
+export type OutcomeStatus =
+  | 'REMEDIATED'
+  | 'ALREADY_COMPLIANT'
+  | 'REFUSED'
+  | 'UNDECIDED'
+  | 'ROLLED_BACK'
+  | 'CONFLICT'
+  | 'RESTORED';
+
+/** How a remediation or restore ended: all of these end the SSM execution as a success. */
+export interface Outcome {
+  readonly status: OutcomeStatus;
+  readonly bucket: string;
+  /** In words, one line each, never empty. */
+  readonly reasons: readonly string[];
+  readonly refusals: readonly Refusal[];
+  /** What is still open or in the way. */
+  readonly findings: readonly CheckFinding[];
+  /** Keys in the state bucket. */
+  readonly backup?: string;
+  readonly receipt?: string;
+  readonly digestBefore?: string;
+  readonly digestAfter?: string;
+}
+
+export const outcome = (
+  status: OutcomeStatus,
+  bucket: string,
+  reason: string,
+  more: Partial<Outcome> = {},
+): Outcome => ({ status, bucket, reasons: [reason], refusals: [], findings: [], ...more });
+
+export const refused = (
+  bucket: string,
+  refusals: readonly Refusal[],
+  more: Partial<Outcome> = {},
+): Outcome => ({
+  status: 'REFUSED',
+  bucket,
+  reasons: refusals.map(refusalLine),
+  refusals,
+  findings: [],
+  ...more,
+});

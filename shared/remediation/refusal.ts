@@ -1,0 +1,30 @@
+/** Why nothing is written. */
+export type RefusalCode =
+  | 'MODE'
+  | 'EXCEPTION'
+  | 'NOT_A_CONNECT_BUCKET'
+  | 'OTHER_ACCOUNT'
+  | 'OTHER_REGION'
+  | 'INVENTORY_INCOMPLETE'
+  | 'FACTS_UNREADABLE'
+  | 'POLICY_UNREADABLE'
+  | 'POLICY_NOT_UNDERSTOOD'
+  | 'ADMINISTRATORS_UNKNOWN'
+  | 'EXPOSURE_REMAINS'
+  | 'FOREIGN_STATEMENT'
+  | 'LOCKS_OUT'
+  | 'TOO_LARGE'
+  | 'REJECTED_BY_S3'
+  | 'BACKUP_UNUSABLE'
+  | 'NOTHING_TO_CHANGE';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** What a person can do about it. */
+  readonly next: string;
+}
+
+/** One line of it, as it is shown in an execution's output. */
+export const refusalLine = ({ code, message, next }: Refusal): string =>
+  `${code}: ${message} ${next}`;

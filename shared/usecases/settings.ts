@@ -1,0 +1,120 @@
+import type { Place } from '#shared/connect/deployment.ts';
+import { type Fact, known, unreadable } from '#shared/connect/fact.ts';
+import { InvalidDocument } from '#shared/connect/json-shape.ts';
+import { JsonSyntaxError } from '#shared/policy/errors.ts';
+import { parseJson } from '#shared/policy/json.ts';
+import type { ClockPort, IamPort, StatePort, StoredObject } from '#shared/ports.ts';
+import { type Change, difference } from '#shared/settings/difference.ts';
+import { parseSettings } from '#shared/settings/parse.ts';
+import {
+  type ExceptionSetting,
+  noSettings,
+  type Settings,
+  settingsKey,
+} from '#shared/settings/settings.ts';
+import { Retryable } from './errors.ts';
+import { recordIds } from './record-ids.ts';
+
+/** A document that faults in its syntax or in what it says. */
+export const isFault = (error: unknown): error is Error =>
+  error instanceof InvalidDocument || error instanceof JsonSyntaxError;
+
+/** @throws InvalidDocument or JsonSyntaxError naming the path of the fault. */
+export const settingsFrom = (text: string, place: Place): Settings =>
+  parseSettings(parseJson(text), place);
+
+/**
+ * The settings in force. None written yet is `known`: nobody is named and nothing is enforced.
+ * Settings that cannot be read or understood are `unreadable`, never a default.
+ */
+export async function readSettings(state: StatePort, place: Place): Promise<Fact<Settings>> {
+  const stored = await state.read(settingsKey);
+  if (stored.state === 'absent') return known(noSettings);
+  if (stored.state === 'unreadable') return stored;
+  try {
+    return known(settingsFrom(stored.value.body, place));
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const message = `${settingsKey}: ${error.message}`;
+    return unreadable({ action: 's3:GetObject', code: 'InvalidSettings', message });
+  }
+}
+
+export interface SettingsPut {
+  readonly settings: Settings;
+  /** What changed, by path. */
+  readonly changes: readonly Change[];
+  /** Named principals that could not be found: they are left out of every baseline until named again. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks a settings document and stores it in place of the one that it was compared with. The
+ * unique id of each named role and user is recorded: naming somebody is how a person approves an id.
+ * @throws InvalidDocument or JsonSyntaxError naming the path of the fault: then nothing is written.
+ * @throws Retryable when somebody else wrote meanwhile, or the stored settings cannot be read.
+ */
+export async function putSettings(
+  { state, iam }: { readonly state: StatePort; readonly iam: IamPort },
+  place: Place,
+  text: string,
+): Promise<SettingsPut> {
+  const wanted = settingsFrom(text, place);
+  const stored = await storedSettings(state);
+  const { ids, warnings } = await recordIds(iam, wanted);
+  const settings: Settings = { ...wanted, ids };
+  await store(state, settings, stored);
+  return { settings, changes: difference(lenient(stored?.body), settings), warnings };
+}
+
+/**
+ * Adds an exception for a bucket, in place of the one it had.
+ * @throws InvalidDocument or JsonSyntaxError when the stored settings are malformed.
+ * @throws Retryable when somebody else keeps writing.
+ */
+export async function recordException(
+  { state, clock }: { readonly state: StatePort; readonly clock: ClockPort },
+  place: Place,
+  exception: ExceptionSetting,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const stored = await storedSettings(state);
+    const settings = stored ? settingsFrom(stored.body, place) : noSettings;
+    const others = (settings.exceptions ?? []).filter(({ bucket }) => bucket !== exception.bucket);
+    const changed = { ...settings, exceptions: [...others, exception] };
+    try {
+      return await store(state, changed, stored);
+    } catch (error) {
+      if (!(error instanceof Retryable) || attempt === 3) throw error;
+      await clock.sleep(200 * attempt);
+    }
+  }
+}
+
+async function storedSettings(state: StatePort): Promise<StoredObject | undefined> {
+  const stored = await state.read(settingsKey);
+  if (stored.state === 'absent') return undefined;
+  if (stored.state === 'known') return stored.value;
+  const { action, code, message } = stored.why;
+  throw new Retryable(`The stored settings cannot be read: ${action}: ${code}: ${message}`);
+}
+
+async function store(
+  state: StatePort,
+  settings: Settings,
+  replaced: StoredObject | undefined,
+): Promise<void> {
+  const body = `${JSON.stringify(settings, null, 2)}\n`;
+  const written = await state.write(settingsKey, body, { ifMatch: replaced?.etag ?? null });
+  if (!written) throw new Retryable('Somebody else changed the settings meanwhile. Try again.');
+}
+
+/** For the difference only: malformed settings can still be replaced. */
+function lenient(text: string | undefined): unknown {
+  try {
+    return text === undefined ? {} : parseJson(text);
+  } catch (error) {
+    if (isFault(error)) return {};
+    throw error;
+  }
+}
