@@ -1,5 +1,5 @@
 import type { Place } from '#shared/connect/deployment.ts';
-import { at, instantAt, objectAt, refuse, textAt } from '#shared/connect/json-shape.ts';
+import { instantAt, objectAt, oneOf, refuse, textAt } from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
 import { parseJson } from '#shared/policy/json.ts';
 import { digestOf, type Plan } from './plan.ts';
@@ -13,6 +13,8 @@ export interface Backup {
   /** ISO 8601, UTC. */
   readonly takenAt: string;
   readonly executionId: string;
+  /** Restoring goes back to before a remediation, not to before another restore. */
+  readonly madeBy: 'remediation' | 'restore';
   /** Byte for byte; `null` when there was none. */
   readonly before: string | null;
   readonly after: string | null;
@@ -26,13 +28,18 @@ export const backupPrefix = (bucket: string): string => `backups/${bucket}/`;
 export const backupKey = ({ bucket, takenAt, digestBefore }: Backup): string =>
   `${backupPrefix(bucket)}${takenAt.replaceAll(':', '-')}-${digestBefore.slice(0, 12)}.json`;
 
-export const backupOf = (plan: Plan, place: Place, executionId: string, now: Date): Backup => ({
+export const backupOf = (
+  plan: Plan,
+  place: Place,
+  { madeBy, executionId, takenAt }: Pick<Backup, 'madeBy' | 'executionId' | 'takenAt'>,
+): Backup => ({
   version: 1,
   bucket: plan.bucket,
   account: place.account,
   region: place.region,
-  takenAt: now.toISOString(),
+  takenAt,
   executionId,
+  madeBy,
   before: plan.before,
   after: plan.after,
   digestBefore: plan.digestBefore,
@@ -46,6 +53,7 @@ const keys = [
   'region',
   'takenAt',
   'executionId',
+  'madeBy',
   'before',
   'after',
   'digestBefore',
@@ -71,6 +79,7 @@ export function parseBackup(text: string, bucket: string, place: Place): Backup 
     region: regionAt(fields.region, 'region'),
     takenAt: instantAt(fields.takenAt, 'takenAt'),
     executionId: textAt(fields.executionId, 'executionId'),
+    madeBy: oneOf(fields.madeBy, 'madeBy', ['remediation', 'restore']),
     before: policyTextAt(fields.before, 'before'),
     after: policyTextAt(fields.after, 'after'),
     digestBefore: textAt(fields.digestBefore, 'digestBefore'),
@@ -80,7 +89,7 @@ export function parseBackup(text: string, bucket: string, place: Place): Backup 
   if (backup.account !== place.account) refuse('account', place.account, backup.account);
   if (backup.region !== place.region) refuse('region', place.region, backup.region);
   if (digestOf(backup.before) !== backup.digestBefore) {
-    refuse(at('$', 'digestBefore'), `the digest of before`, backup.digestBefore);
+    refuse('digestBefore', 'the digest of before', backup.digestBefore);
   }
   return backup;
 }

@@ -20,7 +20,7 @@ export interface EvaluateRequest {
 }
 
 /** A resource, and what a rule says of it. */
-export interface Judged {
+interface Judged {
   readonly resourceType: string;
   readonly resourceId: string;
   readonly judgement: Judgement;
@@ -28,7 +28,8 @@ export interface Judged {
 
 export interface EvaluationReport {
   readonly rule: string;
-  readonly judged: readonly Judged[];
+  /** By the id of the resource: the whole reason, which AWS Config gets cut. */
+  readonly judgements: ReadonlyMap<string, Judgement>;
   /** What AWS Config was told. */
   readonly evaluations: readonly ConfigEvaluation[];
 }
@@ -66,7 +67,8 @@ export async function evaluateBuckets(
   if (evaluations.length > 0) {
     await world.config.putEvaluations(event.resultToken, evaluations, event.testMode);
   }
-  return { rule: rule.id, judged, evaluations };
+  const judgements = new Map(judged.map((each) => [each.resourceId, each.judgement]));
+  return { rule: rule.id, judgements, evaluations };
 }
 
 function ruleOf(event: ConfigEvent, rules: readonly Rule<BucketFacts>[]): Rule<BucketFacts> {
