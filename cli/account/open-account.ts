@@ -1,0 +1,50 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { parseArn } from '#shared/connect/arn.ts';
+import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
+import type { AwsOptions } from '../aws-options.ts';
+import { BadInput, Failed, messageOf } from '../errors.ts';
+
+/** Settings that every SDK client takes; what is absent the SDK finds as the AWS CLI does. */
+export interface ClientConfig {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+}
+
+/** The account and region that a command works on, and how its clients reach them. */
+export interface Account {
+  readonly client: ClientConfig;
+  readonly deployment: Deployment;
+  /** Who we are there. */
+  readonly caller: string;
+}
+
+/**
+ * @throws BadInput when no region is named anywhere
+ * @throws Failed when there are no credentials, or AWS does not take them
+ */
+export async function openAccount(options: AwsOptions): Promise<Account> {
+  const client: ClientConfig = {
+    ...(options.region && { region: options.region }),
+    ...(options.profile && { profile: options.profile }),
+    ...(options.endpointUrl && { endpoint: endpoint(options.endpointUrl) }),
+  };
+  const sts = new STSClient(client);
+  const region = await sts.config.region().catch(() => {
+    throw new BadInput('no region: give --region, or set AWS_REGION');
+  });
+  const { Account: account = '', Arn: caller = '' } = await sts
+    .send(new GetCallerIdentityCommand({}))
+    .catch((error: unknown) => {
+      throw new Failed(`AWS does not say who you are: ${messageOf(error)}`);
+    });
+  const { partition } = parseArn(caller);
+  return { client, caller, deployment: deploymentIn({ partition, account, region }) };
+}
+
+function endpoint(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
+    throw new BadInput(`--endpoint-url must be a URL such as http://127.0.0.1:4566; found ${text}`);
+  }
+  return text;
+}

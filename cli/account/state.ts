@@ -1,0 +1,21 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { statePort } from '#shared/aws/state.ts';
+import type { Fact, Unreadable } from '#shared/connect/fact.ts';
+import type { StatePort } from '#shared/ports.ts';
+import { Failed } from '../errors.ts';
+import type { Account } from './open-account.ts';
+
+export const stateOf = ({ client, deployment }: Account): StatePort =>
+  statePort(new S3Client(client), deployment.stateBucket, deployment.account);
+
+/** @throws Failed saying what to do when the state bucket cannot be read. */
+export function readable<T>(fact: Fact<T>, { deployment, caller }: Account): T | undefined {
+  if (fact.state === 'unreadable')
+    throw new Failed(explain(fact.why, deployment.stateBucket, caller));
+  return fact.state === 'known' ? fact.value : undefined;
+}
+
+const explain = ({ action, code, message }: Unreadable, bucket: string, caller: string): string =>
+  code === 'NoSuchBucket'
+    ? `the guard is not deployed here: there is no bucket ${bucket}. Deploy it with "npm run deploy"`
+    : `${caller} cannot read ${bucket}: ${action}: ${code}: ${message}`;

@@ -1,0 +1,127 @@
+import { createInstance, type StorageSeed } from '../../services/connect/instances.ts';
+import { createRole } from '../../services/iam/entities.ts';
+import { iamOf, roleNamed } from '../../services/iam/state.ts';
+import type { World } from '../../world.ts';
+import { buckets } from './buckets.ts';
+import { bucketArns, home, iamArn, trusting } from './place.ts';
+
+const serviceRole = (suffix: string): string =>
+  iamArn(`role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_${suffix}`);
+
+/** The instances of Amazon Connect, and the role by which each stores. */
+export const instances = {
+  support: {
+    alias: 'acme-support',
+    id: '3f0c6a52-8d41-4b7e-9a13-c5e27d90b1f4',
+    role: serviceRole('Gq8vT3mXw5LpR7nKc2Hd'),
+  },
+  sales: {
+    alias: 'acme-sales',
+    id: 'b81e47d9-2c65-4f03-8e9a-70d4a1c6f352',
+    role: serviceRole('Jt5yB9fZs1WqE4uMo6Xa'),
+  },
+  /** Made before 2018: no service-linked role, and `ListInstances` tells none. */
+  legacy: {
+    alias: 'acme-legacy',
+    id: '0d9a5c13-e7f2-46b8-a4c1-92b3e86f17d0',
+    role: iamArn('role/connect-access-role-7c1f5e0a-93b4-4d2e-8a6f-51d0c2b79e34'),
+  },
+  clinic: {
+    alias: 'acme-clinic',
+    id: 'e64b20f8-51da-4c97-b3e0-18f7c9a2d645',
+    role: serviceRole('Nv2kD7hQe8RcY3gPz5Lb'),
+  },
+} as const;
+
+type InstanceName = keyof typeof instances;
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+/** `connect/<alias>/CallRecordings` and its like, as the console sets them up. */
+const storedIn = (
+  bucket: string,
+  alias: string,
+  folders: Readonly<Record<string, string>>,
+  key?: string,
+): readonly StorageSeed[] =>
+  Object.entries(folders).map(([resourceType, folder]) => ({
+    resourceType,
+    bucket,
+    prefix: `connect/${alias}/${folder}`,
+    ...(key !== undefined && { key }),
+  }));
+
+const conversations = { CALL_RECORDINGS: 'CallRecordings', CHAT_TRANSCRIPTS: 'ChatTranscripts' };
+const reports = { SCHEDULED_REPORTS: 'Reports' };
+
+/** Makes them with their storage. @returns the unique ids of their roles */
+export function seedInstances(world: World, key: string): Readonly<Record<InstanceName, string>> {
+  const make = (name: InstanceName, storage: readonly StorageSeed[]): string => {
+    const { alias, id, role } = instances[name];
+    createInstance(world, home, {
+      alias,
+      id,
+      storage,
+      ...(name === 'legacy'
+        ? { serviceRole: null, created: new Date('2017-11-02T08:00:00Z') }
+        : { roleSuffix: nameOf(role).replace('AWSServiceRoleForAmazonConnect_', '') }),
+    });
+    return roleNamed(iamOf(world, home), nameOf(role)).id;
+  };
+  seedLegacyRole(world);
+  const { support, sales, legacy, clinic } = instances;
+  return {
+    support: make('support', [
+      ...storedIn(buckets.support, support.alias, { ...conversations, ...reports }, key),
+      ...storedIn(buckets.support, support.alias, { ATTACHMENTS: 'Attachments' }, key),
+      {
+        resourceType: 'CONTACT_TRACE_RECORDS',
+        stream: `arn:${home.partition}:kinesis:${home.region}:${home.account}:stream/acme-contact-records`,
+      },
+    ]),
+    sales: make('sales', [
+      ...storedIn(buckets.sales, sales.alias, conversations),
+      ...storedIn(buckets.archive, sales.alias, reports),
+    ]),
+    legacy: make(
+      'legacy',
+      storedIn(buckets.archive, legacy.alias, { ...conversations, ...reports }),
+    ),
+    clinic: make(
+      'clinic',
+      storedIn(buckets.clinic, clinic.alias, { ...conversations, ...reports }),
+    ),
+  };
+}
+
+/** Connect knows the role of an old instance; only its own policy tells which bucket it is for. */
+function seedLegacyRole(world: World): void {
+  const [bucket, objects] = bucketArns(buckets.archive);
+  createRole(world, home, {
+    name: nameOf(instances.legacy.role),
+    trustPolicy: trusting({ Service: 'connect.amazonaws.com' }),
+    policies: {
+      ConnectStorage: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: [
+              's3:GetObject',
+              's3:GetObjectAcl',
+              's3:PutObject',
+              's3:PutObjectAcl',
+              's3:DeleteObject',
+            ],
+            Resource: objects,
+          },
+          {
+            Effect: 'Allow',
+            Action: ['s3:GetBucketLocation', 's3:GetBucketAcl'],
+            Resource: bucket,
+          },
+        ],
+      },
+    },
+  });
+}
