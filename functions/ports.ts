@@ -11,6 +11,9 @@ import { iamPort } from '#shared/aws/iam.ts';
 import { refreshPort } from '#shared/aws/refresh.ts';
 import { statePort } from '#shared/aws/state.ts';
 import { tokenBucket } from '#shared/aws/token-bucket.ts';
+import type { Deployment } from '#shared/connect/deployment.ts';
+import type { ConnectPort } from '#shared/ports.ts';
+import { readSettings } from '#shared/usecases/settings.ts';
 import { deployment } from './deployment.ts';
 
 // Each a function, so that a bundle carries only the clients that its handler uses.
@@ -23,5 +26,10 @@ export const state = () =>
 export const iam = () => iamPort(new IAMClient(), deployment().account);
 export const config = () => configPort(new ConfigServiceClient());
 export const refresh = () => refreshPort(new LambdaClient());
-export const connect = (requestsPerSecond: number) =>
-  connectPort(new ConnectClient(), tokenBucket(clock, requestsPerSecond));
+
+/** Keeps to the rate that the settings give; while they cannot be read, to one a second. */
+export async function connect(place: Deployment): Promise<ConnectPort> {
+  const settings = await readSettings(state(), place);
+  const rate = settings.state === 'known' ? settings.value.connect?.requestsPerSecond : undefined;
+  return connectPort(new ConnectClient(), tokenBucket(clock, rate ?? 1));
+}

@@ -1,5 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 
 const serviceName = 'connect-storage-guard';
 
@@ -7,9 +9,24 @@ const serviceName = 'connect-storage-guard';
 export const logger = new Logger({ serviceName });
 
 /** Written to the log in CloudWatch's embedded metric format: no call, no permission. */
-export const metrics = new Metrics({ namespace: 'ConnectStorageGuard', serviceName });
+const metrics = new Metrics({ namespace: 'ConnectStorageGuard', serviceName });
 
 /** Counts one more, for example `REMEDIATED` or `NON_COMPLIANT`. */
-export const count = (name: string, value = 1): void => {
-  metrics.addMetric(name, MetricUnit.Count, value);
+export const count = (name: string): void => {
+  metrics.addMetric(name, MetricUnit.Count, 1);
 };
+
+/**
+ * For middy: logs and metrics of one invocation, and a failure counted and logged before it is
+ * passed on.
+ */
+export const telemetry = [
+  injectLambdaContext(logger, { resetKeys: true }),
+  logMetrics(metrics),
+  {
+    onError: ({ error }: { readonly error: Error | null | undefined }) => {
+      count('FAILED');
+      logger.error('failed', { error });
+    },
+  },
+];

@@ -20,6 +20,8 @@ interface Parameter {
   readonly description: string;
   /** A Java regular expression that the whole value must match. */
   readonly allowedPattern: string;
+  /** Absent: the parameter is required. */
+  readonly default?: string;
   /** The field of the function's event that carries the value. */
   readonly field: string;
 }
@@ -118,9 +120,9 @@ export function automationDocument(
 
 const declarations = (parameters: DocumentProperties['parameters']) =>
   Object.fromEntries(
-    Object.entries(parameters).map(([name, { description, allowedPattern }]) => [
+    Object.entries(parameters).map(([name, { field, ...declared }]) => [
       name,
-      { type: 'String', description, allowedPattern },
+      { type: 'String', ...declared },
     ]),
   );
 

@@ -32,8 +32,10 @@ export const automationDocuments = (
     parameters: {
       BucketName: bucketName,
       Backup: {
-        description: 'The key of the backup in the state bucket, backups/BUCKET/….json',
-        allowedPattern: '^backups/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[0-9A-Za-z:.-]{1,100}[.]json$',
+        description:
+          'The key of a backup in the state bucket, backups/BUCKET/….json. Empty: the latest of the bucket',
+        allowedPattern: '^(backups/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[0-9A-Za-z.-]{1,100}[.]json)?$',
+        default: '',
         field: 'backup',
       },
     },

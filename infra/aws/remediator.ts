@@ -27,7 +27,6 @@ export function remediator(parts: Parts): RemediatorFunctions {
         parts,
         bucketRules.filter(({ remediable }) => remediable),
         'backups/*',
-        'receipts/*',
       ),
       {
         Sid: 'WriteBucketPolicies',
@@ -35,7 +34,6 @@ export function remediator(parts: Parts): RemediatorFunctions {
         Resource: `arn:${partition}:s3:::*`,
         Condition: { StringEquals: { 'aws:ResourceAccount': account } },
       },
-      { Sid: 'TellOwnBuckets', Action: 's3:ListAllMyBuckets', Resource: '*' },
       writeState(parts, 'settings.json', 'backups/*', 'receipts/*'),
       writeLogs(parts, functionNames.remediateBucketPolicy, functionNames.restoreBucketPolicy),
     ],

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { literalSchemaKeys } from './literal-schema-keys.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,6 +33,7 @@ export async function bundleFunction(name: string, outdir: string): Promise<numb
     alias: {
       '@aws-sdk/credential-provider-node': './infra/build/environment-credentials.ts',
     },
+    plugins: [literalSchemaKeys],
     minify: true,
     legalComments: 'none',
     metafile: true,

@@ -27,9 +27,10 @@ export function awsError(error: unknown): AwsError {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
   const status =
     '$metadata' in error && isRecord(error.$metadata) ? error.$metadata.httpStatusCode : undefined;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  // AWS's code is the name; a failing network has Node's.
+  const nodeCode = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   return {
-    code: '$metadata' in error ? error.name : code,
+    code: error.name === 'Error' ? nodeCode : error.name,
     message: error.message,
     ...(typeof status === 'number' && { status }),
   };

@@ -1,0 +1,25 @@
+import middy from '@middy/core';
+import { deployment } from '#functions/deployment.ts';
+import { buckets, clock, iam, state } from '#functions/ports.ts';
+import { parseRemediationEvent } from '#functions/remediation-event.ts';
+import { count, logger, telemetry } from '#functions/telemetry.ts';
+import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
+
+const world = { bucket: buckets(), clock, iam: iam(), state: state() };
+const guard = { deployment: deployment(), check: checkBucketPolicy };
+
+/** Closes one bucket. Whatever comes of it is answered; only what may work later fails. */
+export const handler = middy()
+  .use(telemetry)
+  .handler(async (received: unknown) => {
+    const event = parseRemediationEvent(received);
+    logger.appendKeys({ executionId: event.executionId, bucket: event.bucket });
+    const { findings, refusals, ...answer } = await remediateBucketPolicy(world, {
+      ...guard,
+      ...event,
+    });
+    count(answer.status);
+    logger.info(answer.status, { ...answer, findings, refusals });
+    return answer;
+  });
