@@ -9,30 +9,30 @@ import { arbitraryPolicy, respell } from './arbitrary-policy.ts';
 
 const digest = (policy: RawPolicy): string => policyDigest(fromRaw(policy));
 
+const CLOSED = {
+  Sid: 'Closed',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: ['s3:GetObject', 's3:PutObject'],
+  Resource: ['arn:aws:s3:::recordings', 'arn:aws:s3:::recordings/*'],
+  Condition: {
+    StringNotLike: { 'aws:userId': ['AROAEXAMPLECONNECT001:*', 'AIDAEXAMPLEADMIN00001'] },
+    Bool: { 'aws:SecureTransport': 'false' },
+  },
+} satisfies RawStatement;
+
+const SHARED = {
+  Effect: 'Allow',
+  Principal: { AWS: ['arn:aws:iam::111122223333:root', '444455556666'] },
+  Action: 's3:ListBucket',
+  Resource: 'arn:aws:s3:::recordings',
+} satisfies RawStatement;
+
 const LIVE = {
   Version: '2012-10-17',
   Id: 'ConnectRecordings',
-  Statement: [
-    {
-      Sid: 'Closed',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: ['arn:aws:s3:::recordings', 'arn:aws:s3:::recordings/*'],
-      Condition: {
-        StringNotLike: { 'aws:userId': ['AROAEXAMPLECONNECT001:*', 'AIDAEXAMPLEADMIN00001'] },
-        Bool: { 'aws:SecureTransport': 'false' },
-      },
-    },
-    {
-      Effect: 'Allow',
-      Principal: { AWS: ['arn:aws:iam::111122223333:root', '444455556666'] },
-      Action: 's3:ListBucket',
-      Resource: 'arn:aws:s3:::recordings',
-    },
-  ],
+  Statement: [CLOSED, SHARED],
 } satisfies RawPolicy;
-const [CLOSED, SHARED] = LIVE.Statement;
 
 const BUCKET = 'arn:aws:s3:::recordings';
 
