@@ -59,7 +59,7 @@ function document(raw: unknown, kind: PolicyKind | undefined): PolicyDocument {
     ? listed.map((each, index) => statement(each, childPath('Statement', index), index, kind))
     : [statement(listed, 'Statement', 0, kind)];
   if (statements.length === 0) throw new PolicySyntaxError('Statement', 'must not be empty');
-  refuseSharedSids(statements);
+  if (kind === 'identity' || kind === 'trust') refuseSharedSids(statements);
   return {
     version: Version ?? '2008-10-17',
     ...(Id === undefined ? {} : { id: Id }),
@@ -71,6 +71,7 @@ function document(raw: unknown, kind: PolicyKind | undefined): PolicyDocument {
 /** Only that it is an object is known here; every member is checked before it is used. */
 const isRawPolicy = (raw: unknown): raw is RawPolicy & JsonObject => isObject(raw);
 
+/** IAM wants every Sid once; of the policies of resources that is not said. */
 function refuseSharedSids(statements: readonly Statement[]): void {
   const seen = new Set<string>();
   for (const { sid, index } of statements) {

@@ -74,11 +74,6 @@ const malformed: readonly (readonly [why: string, path: string, text: string])[]
     `{"Statement": [{${ok}, "Principals": "*"}]}`,
   ],
   ['a Sid that is no text', 'Statement[0].Sid', `{"Statement": [{${ok}, "Sid": 1}]}`],
-  [
-    'a Sid used twice',
-    'Statement[1].Sid',
-    `{"Statement": [{${ok}, "Sid": "A"}, {${ok}, "Sid": "A"}]}`,
-  ],
   ['no Effect', 'Statement[0].Effect', '{"Statement": [{"Action": "s3:*", "Resource": "*"}]}'],
   [
     'an Effect in the wrong case',
@@ -229,6 +224,11 @@ describe('parsePolicy', () => {
       'Statement[0].Resource',
       '{"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*"}]}',
     ],
+    [
+      'identity',
+      'Statement[1].Sid',
+      '{"Statement": [{"Sid": "A", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}, {"Sid": "A", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}',
+    ],
   ])('knows what a %s policy needs: %s', (kind, path, text) => {
     expect(faultOf(text, kind).path).toBe(path);
   });
@@ -291,6 +291,11 @@ describe('parsePolicy', () => {
       Resource: '*',
     } as const;
     expect(fromRaw({ Statement: raw }).statements[0]?.principal?.aws).toEqual([principal]);
+  });
+
+  it('takes statements of a resource policy that share a Sid', () => {
+    const text = `{"Statement": [{${ok}, "Sid": "A"}, {${ok}, "Sid": "A"}]}`;
+    expect(parsePolicy(text, 'resource').statements.map(({ sid }) => sid)).toEqual(['A', 'A']);
   });
 
   it('takes an empty Condition for none', () => {
