@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { unscopedActions, usedByAwsItself } from '#infra/aws/unscoped-actions.ts';
+import { deploymentIn } from '#shared/connect/deployment.ts';
+import { readingsOf } from '#shared/rules/needs.ts';
+import { bucketRules } from '#shared/rules/registry.ts';
+import { place } from './resolve.ts';
+import { granted, readTemplate, type Statement, type Template } from './template.ts';
+
+let template: Template;
+let statements: readonly Statement[];
+
+beforeAll(async () => {
+  template = await readTemplate();
+  statements = granted(template);
+});
+
+const actionsOf = (role: string): readonly string[] =>
+  statements
+    .filter((statement) => statement.role === `ConnectStorageGuard-${role}-${place.region}`)
+    .flatMap(({ actions }) => actions);
+
+describe('the roles', () => {
+  it('bear the fixed names that the bucket policies exempt', () => {
+    const deployment = deploymentIn(place);
+    const names = template.of('AWS::IAM::Role').map(({ Properties }) => Properties.RoleName);
+    const exempted = [deployment.remediatorRole, ...deployment.observerRoles];
+    expect(names).toEqual(expect.arrayContaining(exempted.map((arn) => arn.split('/').at(-1))));
+    expect(names.every((name) => name.length <= 64)).toBe(true);
+  });
+
+  it('fit in 64 characters in the region with the longest name', () => {
+    const longest = 'ap-southeast-1';
+    for (const { Properties } of template.of('AWS::IAM::Role')) {
+      expect(Properties.RoleName.replace(place.region, longest).length).toBeLessThanOrEqual(64);
+    }
+  });
+
+  it('have no AWS managed policy, and no policy but their own', () => {
+    for (const { Properties } of template.of('AWS::IAM::Role')) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(Properties.Policies).toHaveLength(1);
+    }
+    expect(template.of('AWS::IAM::Policy')).toEqual([]);
+    expect(template.of('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  it('are granted actions one by one', () => {
+    const actions = statements.flatMap((statement) => statement.actions);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('may do something to everything only where AWS knows nothing narrower', () => {
+    const unscoped = statements
+      .filter(({ resources }) => resources.includes('*'))
+      .flatMap(({ actions }) => actions);
+    expect(new Set(unscoped)).toEqual(new Set(Object.keys(unscopedActions)));
+  });
+
+  it('list no action as used by AWS that is granted to none', () => {
+    const actions = new Set(statements.flatMap((statement) => statement.actions));
+    expect(Object.keys(usedByAwsItself).filter((action) => !actions.has(action))).toEqual([]);
+  });
+
+  it('reach buckets of this account only', () => {
+    const aboutBuckets = statements.filter(({ resources }) =>
+      resources.includes('arn:aws-cn:s3:::*'),
+    );
+    expect(aboutBuckets.length).toBeGreaterThan(0);
+    for (const { Condition } of aboutBuckets) {
+      expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': place.account } });
+    }
+  });
+});
+
+describe('the evaluator', () => {
+  it('reads what its rules say that they need', () => {
+    const needed = readingsOf(bucketRules).flatMap(({ actions }) => [...actions]);
+    expect(actionsOf('EvaluateBuckets')).toEqual(expect.arrayContaining(needed));
+  });
+
+  it('writes nothing but its answers', () => {
+    const needed = readingsOf(bucketRules).flatMap(({ actions }) => [...actions]);
+    const others = actionsOf('EvaluateBuckets').filter((action) => !needed.includes(action));
+    expect(others.toSorted()).toEqual([
+      'config:GetComplianceDetailsByConfigRule',
+      'config:PutEvaluations',
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:ListBucket',
+      'sqs:SendMessage',
+    ]);
+  });
+});
+
+describe('the remediator', () => {
+  it('is the only role that writes bucket policies', () => {
+    const writers = statements.filter(({ actions }) =>
+      actions.some((action) => /^s3:(Put|Delete)BucketPolicy$/.test(action)),
+    );
+    expect(writers.map(({ role }) => role)).toEqual([
+      `ConnectStorageGuard-Remediator-${place.region}`,
+    ]);
+  });
+
+  it('never asks Connect, and touches no recording', () => {
+    const actions = actionsOf('Remediator');
+    expect(actions.filter((action) => action.startsWith('connect:'))).toEqual([]);
+    const objects = statements
+      .filter(({ actions: each }) => each.some((action) => /^s3:(Get|Put)Object$/.test(action)))
+      .flatMap(({ resources }) => resources);
+    const state = `arn:aws-cn:s3:::${deploymentIn(place).stateBucket}/`;
+    expect(objects.filter((resource) => !resource.startsWith(state))).toEqual([]);
+  });
+});
+
+describe('the roles of Systems Manager', () => {
+  it('may call one function each, for executions of this account', () => {
+    const roles = template
+      .of('AWS::IAM::Role')
+      .filter(({ Properties }) => Properties.RoleName.includes('-Automate'));
+    expect(roles).toHaveLength(2);
+    for (const { Properties } of roles) {
+      const [trust] = Properties.AssumeRolePolicyDocument.Statement;
+      expect(trust.Principal).toEqual({ Service: 'ssm.amazonaws.com' });
+      expect(trust.Condition).toEqual({
+        StringEquals: { 'aws:SourceAccount': place.account },
+        ArnLike: {
+          'aws:SourceArn': `arn:aws-cn:ssm:${place.region}:${place.account}:automation-execution/*`,
+        },
+      });
+    }
+    expect(actionsOf('AutomateRemediation')).toEqual(['lambda:InvokeFunction']);
+    expect(actionsOf('AutomateRestore')).toEqual(['lambda:InvokeFunction']);
+  });
+});

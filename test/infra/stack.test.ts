@@ -1,0 +1,222 @@
+import { readdir } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { configRuleName, functionNames } from '#shared/connect/deployment.ts';
+import { bucketRules } from '#shared/rules/registry.ts';
+import { place } from './resolve.ts';
+import { readTemplate, type Template } from './template.ts';
+
+let template: Template;
+
+beforeAll(async () => {
+  template = await readTemplate();
+});
+
+const only = (type: string) => {
+  const [resource, ...others] = template.of(type);
+  expect(others).toEqual([]);
+  if (!resource) throw new Error(`the template has no ${type}`);
+  return resource;
+};
+
+describe('the stack', () => {
+  it('is synthesized once for the same sources', async () => {
+    expect(await synthesize()).toBe(await synthesize());
+  });
+
+  it('names no partition, account or region, and no folder of the machine', () => {
+    expect(template.text).not.toMatch(/arn:aws[:-]/);
+    expect(template.text).not.toContain(process.cwd());
+  });
+
+  it('has no custom resource', () => {
+    const types = [...template.resources.values()].map(({ Type }) => Type);
+    expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+  });
+});
+
+describe('the state bucket', () => {
+  it('is versioned, private, encrypted and outlives the stack', () => {
+    const bucket = only('AWS::S3::Bucket');
+    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(bucket.Properties).toMatchObject({
+      BucketName: `connect-storage-guard-${place.account}-${place.region}`,
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+  });
+
+  it('denies plaintext to the bucket and its objects', () => {
+    const arn = `arn:aws-cn:s3:::connect-storage-guard-${place.account}-${place.region}`;
+    const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    expect(Statement[0]).toEqual({
+      Sid: 'DenyPlaintext',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [arn, `${arn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  it('denies everybody else only what concerns objects, so that CloudFormation can manage it', () => {
+    const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    for (const { Effect, Action, Resource } of Statement.slice(1)) {
+      expect(Effect).toBe('Deny');
+      expect(Action.filter((action: string) => !/^s3:\w+Object(Version)?$/.test(action))).toEqual(
+        [],
+      );
+      expect(Resource.filter((resource: string) => !resource.includes('/'))).toEqual([]);
+    }
+  });
+
+  it('lets nobody delete backups, receipts or settings', () => {
+    const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    expect(Statement[1].Action).toEqual(['s3:DeleteObject', 's3:DeleteObjectVersion']);
+    const keys = Statement[1].Resource.map((resource: string) => resource.split(':::')[1]);
+    expect(keys.map((key: string) => key.slice(key.indexOf('/')))).toEqual([
+      '/backups/*',
+      '/receipts/*',
+      '/settings.json',
+    ]);
+  });
+});
+
+describe('the functions', () => {
+  it('are those that have a name and a folder', async () => {
+    const names = template.of('AWS::Lambda::Function').map((each) => each.Properties.FunctionName);
+    expect(names.toSorted()).toEqual(Object.values(functionNames).toSorted());
+    const folders = (await readdir('functions', { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `connect-storage-guard-${name}`);
+    expect(folders.toSorted()).toEqual(names.toSorted());
+  });
+
+  it('run on Node 24 for Arm, with logs that are kept for a chosen time and go with the stack', () => {
+    for (const { Properties, DependsOn = [] } of template.of('AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+      });
+      const logs = DependsOn.flatMap((id) => template.resources.get(id) ?? []);
+      expect(logs).toMatchObject([
+        {
+          Type: 'AWS::Logs::LogGroup',
+          DeletionPolicy: 'Delete',
+          Properties: {
+            LogGroupName: `/aws/lambda/${Properties.FunctionName}`,
+            RetentionInDays: 'LogRetentionDays',
+          },
+        },
+      ]);
+    }
+  });
+
+  it('end before Systems Manager stops waiting for them', () => {
+    const called = template
+      .of('AWS::Lambda::Function')
+      .filter(({ Properties }) => /(remediate|restore)-/.test(Properties.FunctionName));
+    expect(called).toHaveLength(2);
+    for (const { Properties } of called) expect(Properties.Timeout).toBeLessThan(300);
+  });
+
+  it('take one inventory at a time', () => {
+    const [inventory] = template
+      .of('AWS::Lambda::Function')
+      .filter(({ Properties }) => Properties.FunctionName === functionNames.followChanges);
+    expect(inventory?.Properties).toMatchObject({ ReservedConcurrentExecutions: 1, Timeout: 900 });
+  });
+
+  it('send what they fail on for good to an encrypted queue, when nobody waits for an answer', () => {
+    const queue = only('AWS::SQS::Queue');
+    expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
+    const configured = template.of('AWS::Lambda::EventInvokeConfig').map((each) => each.Properties);
+    expect(configured.map(({ FunctionName }) => FunctionName).toSorted()).toEqual([
+      'EvaluateBucketsFunction',
+      'FollowChangesFunction',
+    ]);
+    for (const { DestinationConfig } of configured) {
+      expect(DestinationConfig).toEqual({ OnFailure: { Destination: 'FailedEventsQueue.Arn' } });
+    }
+  });
+
+  it('may be invoked only by AWS Config and the schedule, for this account', () => {
+    const permissions = template.of('AWS::Lambda::Permission').map((each) => each.Properties);
+    expect(permissions).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: 'FollowChangesFunction',
+        Principal: 'events.amazonaws.com',
+        SourceAccount: place.account,
+        SourceArn: 'FollowChangesSchedule.Arn',
+      },
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: 'EvaluateBucketsFunction',
+        Principal: 'config.amazonaws.com',
+        SourceAccount: place.account,
+      },
+    ]);
+  });
+});
+
+describe('the AWS Config rules', () => {
+  it('are those of the registry', () => {
+    const names = template.of('AWS::Config::ConfigRule').map((each) => each.Properties);
+    expect(names.map(({ ConfigRuleName }) => ConfigRuleName)).toEqual(
+      bucketRules.map(({ id }) => configRuleName(id)),
+    );
+    expect(names.map(({ InputParameters }) => InputParameters)).toEqual(
+      bucketRules.map(({ id }) => ({ rule: id })),
+    );
+  });
+
+  it('are evaluated on changes, oversized ones too, and once a day', () => {
+    for (const { Properties, DependsOn } of template.of('AWS::Config::ConfigRule')) {
+      expect(Properties.Scope).toEqual({ ComplianceResourceTypes: ['AWS::S3::Bucket'] });
+      expect(Properties.Source).toEqual({
+        Owner: 'CUSTOM_LAMBDA',
+        SourceIdentifier: 'EvaluateBucketsFunction.Arn',
+        SourceDetails: [
+          { EventSource: 'aws.config', MessageType: 'ConfigurationItemChangeNotification' },
+          {
+            EventSource: 'aws.config',
+            MessageType: 'OversizedConfigurationItemChangeNotification',
+          },
+          {
+            EventSource: 'aws.config',
+            MessageType: 'ScheduledNotification',
+            MaximumExecutionFrequency: 'TwentyFour_Hours',
+          },
+        ],
+      });
+      expect(DependsOn).toEqual(['EvaluateBucketsConfigPermission']);
+    }
+  });
+
+  it('have what they find remediated when they say that it can be', () => {
+    const remediations = template.of('AWS::Config::RemediationConfiguration');
+    expect(remediations).toHaveLength(bucketRules.filter(({ remediable }) => remediable).length);
+    for (const { Properties } of remediations) {
+      expect(Properties).toMatchObject({
+        Automatic: true,
+        TargetType: 'SSM_DOCUMENT',
+        TargetId: 'RemediateDocument',
+        ResourceType: 'AWS::S3::Bucket',
+        MaximumAutomaticAttempts: 'RemediationAttempts',
+        RetryAttemptSeconds: 'RemediationRetrySeconds',
+        Parameters: {
+          BucketName: { ResourceValue: { Value: 'RESOURCE_ID' } },
+          AutomationAssumeRole: { StaticValue: { Values: ['AutomateRemediationRole.Arn'] } },
+        },
+      });
+    }
+  });
+});
