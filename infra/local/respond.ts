@@ -54,9 +54,11 @@ async function serve(
   { attempt, found, reply }: Progress,
 ): Promise<WireResponse> {
   const authorization = readAuthorization(request);
-  attempt.service = authorization?.service ?? unsignedService(request);
+  attempt.service = authorization?.service ?? 's3';
+  if (!authorization && isRpc(request)) throw missingSignature();
   const service = await serviceNamed(attempt.service);
   if (!service) {
+    if (found.protocol === 'restXml') found.protocol = 'restJson1';
     throw new AwsError(
       'NotImplemented',
       `The embedded AWS has no service "${attempt.service}"`,
@@ -103,11 +105,7 @@ function identify(
 ): Caller {
   if (!authorization) {
     if (service.anonymous) return { kind: 'anonymous' };
-    throw new AwsError(
-      'MissingAuthenticationToken',
-      'Request is missing Authentication Token',
-      403,
-    );
+    throw missingSignature();
   }
   const { caller, secretAccessKey } = callerOf(
     world,
@@ -126,11 +124,13 @@ function scopeOf(world: World, caller: Caller, authorization: Authorization | un
   };
 }
 
-/** Without a signature there is no signing name: only S3 is called like that. */
-function unsignedService(request: WireRequest): string {
-  if (request.headers['x-amz-target']) return 'unsigned';
-  return guessProtocol(request) === 'awsQuery' && actionOf(request) ? 'unsigned' : 's3';
-}
+const missingSignature = (): AwsError =>
+  new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+
+/** Unsigned requests bear no signing name; those of S3 are never of these forms. */
+const isRpc = (request: WireRequest): boolean =>
+  request.headers['x-amz-target'] !== undefined ||
+  (guessProtocol(request) === 'awsQuery' && actionOf(request) !== undefined);
 
 /** awsQuery names its XML after the service and the API version that the caller speaks. */
 const namespaceOf = (request: WireRequest): string => {

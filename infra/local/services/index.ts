@@ -5,10 +5,13 @@ import type { Service } from '../service.ts';
  * called: adding a service is adding its file and one line here.
  */
 export const services: Readonly<Record<string, () => Promise<{ readonly service: Service }>>> = {
+  config: () => import('./config/service.ts'),
+  connect: () => import('./connect/service.ts'),
   iam: () => import('./iam/service.ts'),
   kms: () => import('./kms/service.ts'),
   lambda: () => import('./lambda/service.ts'),
   s3: () => import('./s3/service.ts'),
+  ssm: () => import('./ssm/service.ts'),
   sts: () => import('./sts/service.ts'),
 };
 

@@ -24,8 +24,13 @@ const xml = {
 
 const text = (body: Uint8Array): string => Buffer.from(body).toString('utf8');
 
-const readJson: ReadBody = (schema, body) =>
-  new JsonShapeDeserializer(json).readObject(schema, JSON.parse(text(body)));
+type Json = Parameters<JsonShapeDeserializer['readObject']>[1];
+
+const readJson: ReadBody = (schema, body) => {
+  const parsed = JSON.parse(text(body)) as Json;
+  if (schema.isStructSchema()) asInput(parsed);
+  return new JsonShapeDeserializer(json).readObject(schema, parsed);
+};
 
 const readXml: ReadBody = (schema, body) => new XmlShapeDeserializer(xml).read(schema, text(body));
 

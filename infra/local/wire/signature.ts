@@ -32,6 +32,9 @@ export function readAuthorization(request: WireRequest): Authorization | undefin
   const header = request.headers.authorization;
   if (header !== undefined) return fromHeader(header, request);
   const query = new Map(request.query.map(([key, value]) => [key.toLowerCase(), value]));
+  if (query.has('awsaccesskeyid')) {
+    throw incomplete(`Signature Version 2 is not supported: use ${algorithm}`);
+  }
   return query.has('x-amz-signature') || query.has('x-amz-credential')
     ? fromQuery(query)
     : undefined;

@@ -5,9 +5,11 @@ import { type Reply, structure, writeJson, writeXml } from './write-output.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
-/** The status of an error: what it says, or what the service's model says of it. */
-export const statusOf = (error: AwsError, shape: ErrorShape | undefined): number =>
-  error.status === 400 ? (shape?.status ?? 400) : error.status;
+/** What the error says, else what the service's model says of it; JSON-RPC knows only 400 and 500. */
+function statusOf(protocol: Protocol, error: AwsError, shape: ErrorShape | undefined): number {
+  const rpc = protocol === 'awsJson1_0' || protocol === 'awsJson1_1';
+  return error.status === 400 && !rpc ? (shape?.status ?? 400) : error.status;
+}
 
 /** An error in the form of its protocol, modelled by the service or not. */
 export function writeError(
@@ -17,7 +19,7 @@ export function writeError(
   reply: Reply,
 ): WireResponse {
   const shape = shapes?.errors.get(error.code);
-  const status = statusOf(error, shape);
+  const status = statusOf(protocol, error, shape);
   switch (protocol) {
     case 'awsJson1_0':
     case 'awsJson1_1': {
@@ -49,11 +51,15 @@ export function writeError(
     case 'restXml':
       return {
         status,
-        headers: { 'content-type': 'application/xml' },
+        headers: { 'content-type': 'application/xml', ...bucketRegion(error) },
         body: s3Body(error, shape, reply),
       };
   }
 }
+
+/** Where a bucket is, for clients that follow: HEAD has no body to say it in. */
+const bucketRegion = ({ details }: AwsError): Record<string, string> =>
+  typeof details.BucketRegion === 'string' ? { 'x-amz-bucket-region': details.BucketRegion } : {};
 
 function jsonMembers(error: AwsError, shape: ErrorShape | undefined): Details {
   const modelled = shape

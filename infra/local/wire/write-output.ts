@@ -130,6 +130,7 @@ function writeBindings(
       if (value !== undefined) inBody[name] = value;
     }
   }
+  if (headers['content-range'] !== undefined) status = 206;
   if (payload !== undefined) {
     if (payloadType && payload.length > 0) headers['content-type'] ??= payloadType;
     return { status, headers, body: payload };
