@@ -28,6 +28,7 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  S3Client,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -125,6 +126,12 @@ describe('buckets', () => {
     await expect(
       admin.send(new HeadBucketCommand({ Bucket: 'in-virginia' })),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 301 } });
+    const following = new S3Client({
+      ...s3.aws.clientFor(s3.admin.arn),
+      followRegionRedirects: true,
+    });
+    const found = await following.send(new HeadBucketCommand({ Bucket: 'in-virginia' }));
+    expect(found.BucketRegion).toBe('us-east-1');
   });
 
   it('say where they are, in us-east-1 by saying nothing', async () => {

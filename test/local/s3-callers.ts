@@ -48,6 +48,7 @@ export async function startS3(options: LocalAwsOptions = {}) {
     endpoint: aws.endpoint,
     region: home.region,
     signer: aws.anonymous,
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
     maxAttempts: 1,
   });
   return {

@@ -61,11 +61,11 @@ export function pageOf<T>(
   if (MaxResults < 1 || MaxResults > 10) {
     throw new AwsError('InvalidParameterException', 'MaxResults must be between 1 and 10');
   }
-  const start =
-    NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64url').toString());
-  if (!Number.isInteger(start) || start < 0) {
+  const position = NextToken === undefined ? '0' : Buffer.from(NextToken, 'base64url').toString();
+  if (!/^\d+$/.test(position)) {
     throw new AwsError('InvalidParameterException', 'Invalid NextToken');
   }
+  const start = Number(position);
   const end = start + MaxResults;
   const more =
     end < rows.length ? { NextToken: Buffer.from(String(end)).toString('base64url') } : {};

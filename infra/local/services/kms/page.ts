@@ -10,10 +10,11 @@ export function pageOf<T>(
   rows: readonly T[],
   { Limit = 100, Marker }: PageInput,
 ): { readonly rows: readonly T[]; readonly more: object } {
-  const start = Marker === undefined ? 0 : Number(Buffer.from(Marker, 'base64').toString());
-  if (!Number.isInteger(start) || start < 0) {
+  const position = Marker === undefined ? '0' : Buffer.from(Marker, 'base64').toString();
+  if (!/^\d+$/.test(position)) {
     throw new AwsError('InvalidMarkerException', 'Invalid marker');
   }
+  const start = Number(position);
   const end = start + Limit;
   return {
     rows: rows.slice(start, end),

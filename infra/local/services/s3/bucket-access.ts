@@ -25,11 +25,14 @@ export function bucketOf(call: Call<BucketInput>, anyRegion = false): Bucket {
       'PermanentRedirect',
       'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
       301,
-      { Endpoint: `s3.${bucket.region}.amazonaws.com`, Bucket: name, BucketRegion: bucket.region },
+      { Endpoint: endpointOf(bucket), Bucket: name, BucketRegion: bucket.region },
     );
   }
   return bucket;
 }
+
+const endpointOf = ({ region, partition }: Bucket): string =>
+  `s3.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
 
 /** As {@link bucketOf}, for a bucket named otherwise than by `Bucket` (a copy's source). */
 export function findBucket(
