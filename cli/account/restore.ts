@@ -1,6 +1,7 @@
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { documentNames, roleName } from '#shared/connect/deployment.ts';
 import { isBucketName } from '#shared/connect/names.ts';
+import { backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput, Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -21,14 +22,12 @@ export async function runRestore(options: Options): Promise<ExitCode> {
   const { bucket, backup: asked, yes, json } = options;
   if (!isBucketName(bucket)) throw new BadInput(`${bucket} is not the name of an S3 bucket`);
   const account = await openAccount(options);
-  const prefix = `backups/${bucket}/`;
-  const backups = [...(readable(await stateOf(account).list(prefix), account) ?? [])]
-    .sort()
-    .reverse();
-  const backup = asked ?? backups[0];
-  if (backup === undefined) throw new Failed(`there is no backup of ${bucket}`);
+  const state = stateOf(account);
+  const keys = readable(await state.list(backupPrefix(bucket)), account) ?? [];
+  const backups = keys.toSorted().toReversed();
+  const backup = asked ?? (await latestOf(backups, bucket, account));
   if (!backups.includes(backup)) {
-    throw new BadInput(`${backup} is not a backup of ${bucket}; there are: ${backups.join(', ')}`);
+    throw new BadInput(`${backup} is not a backup of ${bucket}; connect-guard restore lists them`);
   }
   if (!yes) {
     print(backups.join('\n'));
@@ -40,6 +39,22 @@ export async function runRestore(options: Options): Promise<ExitCode> {
   else
     print([`${run.outcome}  ${bucket}`, ...run.reasons.map((reason) => `  ${reason}`)].join('\n'));
   return codeOf(run);
+}
+
+/** What was there before the guard's last change: not before an earlier restore. */
+async function latestOf(
+  backups: readonly string[],
+  bucket: string,
+  account: Account,
+): Promise<string> {
+  const state = stateOf(account);
+  for (const key of backups) {
+    const stored = readable(await state.read(key), account);
+    if (stored && parseBackup(stored.body, bucket, account.deployment).madeBy === 'remediation') {
+      return key;
+    }
+  }
+  throw new Failed(`there is no backup of ${bucket}`);
 }
 
 async function restore(

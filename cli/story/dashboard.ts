@@ -4,43 +4,56 @@ import {
   paginateDescribeConfigRules,
   paginateGetComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
+import { configRuleName } from '#shared/connect/deployment.ts';
+import { bad, good, table } from './page.ts';
 
 /** One resource as a rule judged it last, as the AWS Config console shows it. */
 export interface Judgement {
-  readonly rule: string;
-  readonly resource: string;
+  readonly bucket: string;
   readonly verdict: string;
   readonly reason: string;
-  readonly at: Date | undefined;
+  readonly at: Date;
 }
 
-const ours = 'connect-storage-guard-';
+const ours = configRuleName('');
 
-/** All judgements of the guard's rules, asked of AWS Config. */
+/** All that the guard's rules have judged, asked of AWS Config. */
 export async function dashboard(client: ConfigServiceClient): Promise<readonly Judgement[]> {
   const judgements: Judgement[] = [];
   for await (const page of paginateDescribeConfigRules({ client }, {})) {
     for (const { ConfigRuleName: rule } of page.ConfigRules ?? []) {
       if (!rule?.startsWith(ours)) continue;
-      const details = paginateGetComplianceDetailsByConfigRule(
-        { client },
-        { ConfigRuleName: rule },
-      );
-      for await (const { EvaluationResults: results } of details) {
-        judgements.push(...(results ?? []).map((result) => judgement(rule, result)));
+      const pages = paginateGetComplianceDetailsByConfigRule({ client }, { ConfigRuleName: rule });
+      for await (const { EvaluationResults: results } of pages) {
+        judgements.push(...(results ?? []).map(judgement));
       }
     }
   }
-  return judgements.sort((a, b) => a.resource.localeCompare(b.resource));
+  return judgements.sort((a, b) => a.bucket.localeCompare(b.bucket));
 }
 
-function judgement(rule: string, result: EvaluationResult): Judgement {
+function judgement(result: EvaluationResult): Judgement {
   const named = result.EvaluationResultIdentifier?.EvaluationResultQualifier;
   return {
-    rule: rule.slice(ours.length),
-    resource: named?.ResourceId ?? '?',
+    bucket: named?.ResourceId ?? '?',
     verdict: result.ComplianceType ?? '?',
     reason: result.Annotation ?? '',
-    at: result.ResultRecordedTime,
+    at: result.ResultRecordedTime ?? new Date(0),
   };
 }
+
+/** What is not of Amazon Connect is not shown. */
+export const showDashboard = (judgements: readonly Judgement[]): void =>
+  table(
+    judgements
+      .filter(({ verdict }) => verdict !== 'NOT_APPLICABLE')
+      .map(({ bucket, verdict, reason }) => [
+        bucket,
+        verdict === 'COMPLIANT' ? good(verdict) : bad(verdict),
+        reason,
+      ]),
+    ['BUCKET', 'VERDICT', 'REASON'],
+  );
+
+export const verdictOf = (judgements: readonly Judgement[], bucket: string): string | undefined =>
+  judgements.find((each) => each.bucket === bucket)?.verdict;

@@ -38,3 +38,8 @@ export const good = (text: string): string => colour.green(text);
 export const bad = (text: string): string => colour.red(text);
 export const quiet = (text: string): string => colour.dim(text);
 export const strong = (text: string): string => colour.bold(text);
+
+/** Lines to be copied: never broken. */
+export function verbatim(lines: readonly string[]): void {
+  for (const line of lines) out(`    ${colour.cyan(line)}`);
+}

@@ -24,12 +24,13 @@ export const contactCenter: Scenario = {
     version: 1,
     mode: 'enforce',
     administrators: [{ permissionSet: 'ContactCenterAdmin' }],
+    auditors: [{ arn: people.auditor, reason: 'reads the AWS Config dashboard' }],
     // The embedded Connect takes as many: nobody waits a minute for a story.
     connect: { requestsPerSecond: 100 },
   },
   seed(world) {
     seedConfigRecorder(world);
-    const { administratorId } = seedPeople(world);
+    const { administratorId, auditorId } = seedPeople(world);
     const key = createKey(world, home, {
       alias: 'alias/connect-recordings',
       description: 'Recordings of acme-support',
@@ -38,7 +39,7 @@ export const contactCenter: Scenario = {
     const roleIds = seedInstances(world, key.arn);
     createBucket(world, home, {
       name: buckets.support,
-      policy: guardedPolicy(buckets.support, [roleIds.support, administratorId]),
+      policy: guardedPolicy(buckets.support, [roleIds.support, administratorId], auditorId),
       versioning: 'Enabled',
       encryption: encryptedWith(key.arn),
     });

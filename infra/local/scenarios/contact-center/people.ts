@@ -68,8 +68,11 @@ const readConfiguration = allow([
 /** The guard's own state, which the auditor may read too: settings, inventory, backups, receipts. */
 const stateBucket = `connect-storage-guard-${home.account}-${home.region}`;
 
-/** Makes them. @returns the unique id of the administrator's role */
-export function seedPeople(world: World): { readonly administratorId: string } {
+/** Makes them. @returns the unique ids that bucket policies name */
+export function seedPeople(world: World): {
+  readonly administratorId: string;
+  readonly auditorId: string;
+} {
   const administrator = createRole(world, home, {
     name: nameOf(people.administrator),
     path: `/aws-reserved/sso.amazonaws.com/${home.region}/`,
@@ -89,7 +92,7 @@ export function seedPeople(world: World): { readonly administratorId: string } {
     path: '/data-science/',
     policies: { ReadAllData: readAllData },
   });
-  createUser(world, home, {
+  const auditor = createUser(world, home, {
     name: nameOf(people.auditor),
     policies: {
       ReadConfiguration: readConfiguration,
@@ -104,6 +107,7 @@ export function seedPeople(world: World): { readonly administratorId: string } {
         'config:StartConfigRulesEvaluation',
         'iam:GetRole',
         'iam:GetUser',
+        'iam:ListRoles',
         'iam:PassRole',
         'ssm:GetAutomationExecution',
         'ssm:StartAutomationExecution',
@@ -111,5 +115,5 @@ export function seedPeople(world: World): { readonly administratorId: string } {
       GuardState: allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], bucketArns(stateBucket)),
     },
   });
-  return { administratorId: administrator.id };
+  return { administratorId: administrator.id, auditorId: auditor.id };
 }

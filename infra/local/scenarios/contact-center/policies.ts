@@ -26,9 +26,13 @@ const reads = [
 ];
 
 /** What the guard has written in an earlier deployment, spelt out: it must find nothing to change. */
-export const guardedPolicy = (bucket: string, roleIds: readonly string[]): string => {
+export const guardedPolicy = (
+  bucket: string,
+  roleIds: readonly string[],
+  auditorId: string,
+): string => {
   const deny = { Effect: 'Deny', Principal: '*', Resource: bucketArns(bucket) };
-  const userIds = { 'aws:userId': roleIds.map((id) => `${id}:*`) };
+  const userIds = roleIds.map((id) => `${id}:*`);
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -37,7 +41,7 @@ export const guardedPolicy = (bucket: string, roleIds: readonly string[]): strin
         ...deny,
         NotAction: reads,
         Condition: {
-          StringNotLike: userIds,
+          StringNotLike: { 'aws:userId': userIds },
           ArnNotLike: { 'aws:PrincipalArn': [guardRole('Remediator')] },
         },
       },
@@ -46,7 +50,7 @@ export const guardedPolicy = (bucket: string, roleIds: readonly string[]): strin
         ...deny,
         Action: reads,
         Condition: {
-          StringNotLike: userIds,
+          StringNotLike: { 'aws:userId': [...userIds, auditorId] },
           ArnNotLike: {
             'aws:PrincipalArn': [
               guardRole('Remediator'),

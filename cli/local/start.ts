@@ -1,0 +1,62 @@
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
+import { recordChanges } from '#infra/local/config-engine/record.ts';
+import { LocalAws } from '#infra/local/local-aws.ts';
+import { setPace } from '#infra/local/pace.ts';
+import type { Scenario } from '#infra/local/scenarios/scenario.ts';
+import { Failed, messageOf } from '../errors.ts';
+import { judgeAgain, putScenarioSettings } from './scenario-account.ts';
+
+/** Connect's own limit and the guard's rate are raised together, so that nobody waits a minute. */
+export const connectThrottle = { perSecond: 100, burst: 100 };
+
+/** AWS Config takes half a second to notice, instead of a minute. */
+const pace = 1 / 120;
+
+/** An embedded AWS with what the scenario has in it, and no guard yet. @throws Failed when the port is taken. */
+export async function serveScenario(scenario: Scenario, port: number): Promise<LocalAws> {
+  const aws = await LocalAws.start({
+    port,
+    home: scenario.home,
+    throttles: { connect: connectThrottle },
+  }).catch((error: unknown) => {
+    throw new Failed(`cannot listen on port ${port}: ${messageOf(error)}`);
+  });
+  recordChanges(aws.world);
+  setPace(aws.world, pace);
+  scenario.seed(aws.world);
+  await aws.world.events.idle();
+  return aws;
+}
+
+/**
+ * All of it: serves the scenario, deploys the stack, puts the scenario's settings and lets every
+ * bucket be judged and, where the settings say so, closed.
+ */
+export async function startScenario(
+  scenario: Scenario,
+  port: number,
+  signal: AbortSignal,
+  progress: (line: string) => void,
+): Promise<LocalAws> {
+  progress('Synthesizing the stack …');
+  const assembly = await synthesize();
+  signal.throwIfAborted();
+  const aws = await serveScenario(scenario, port);
+  try {
+    progress(`Deploying it into account ${aws.home.account}, ${aws.home.region} …`);
+    await deployStack(aws.world, aws.home, assembly);
+    signal.throwIfAborted();
+    await putScenarioSettings(aws, scenario, scenario.settings);
+    progress('Evaluating …');
+    await aws.world.events.idle();
+    signal.throwIfAborted();
+    await judgeAgain(aws, scenario);
+    await aws.world.events.idle();
+    signal.throwIfAborted();
+    return aws;
+  } catch (error) {
+    await aws.close();
+    throw error;
+  }
+}

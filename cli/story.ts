@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { messageOf } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { putScenarioSettings } from './local/scenario-account.ts';
+import { aborted } from './local/serve.ts';
+import { serveScenario } from './local/start.ts';
+import { contactCenterChapter } from './story/1-contact-center.ts';
+import { beforeChapter } from './story/2-before.ts';
+import { enforceChapter } from './story/3-enforce.ts';
+import { driftChapter } from './story/4-drift.ts';
+import { beginning, noticedReason, remediationChapter } from './story/5-remediation.ts';
+import { afterChapter } from './story/6-after.ts';
+import { undoChapter } from './story/7-undo.ts';
+import { Disappointment } from './story/expectation.ts';
+import { invite } from './story/invitation.ts';
+import { bad, space, tell, title } from './story/page.ts';
+import { playNow, stageOn } from './story/stage.ts';
+import { coloursFor, endQuietlyWhenNobodyReads, say } from './terminal.ts';
+
+/**
+ * `npm start`: a bucket of Amazon Connect drifts, AWS Config notices, SSM closes it, nobody is
+ * locked out and the old policy is kept. All of it runs on this machine, by real calls.
+ */
+async function tellStory(keep: boolean): Promise<void> {
+  const started = Date.now();
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  title('Connect Storage Guard');
+  tell(
+    'An AWS of its own on this machine runs the stack that "npm run deploy" would deploy. Whatever is printed here was answered to a real call.',
+  );
+  const assembly = await synthesize();
+  const aws = await serveScenario(contactCenter, 0);
+  try {
+    const stage = stageOn(aws);
+    const first = await playNow(stage);
+    await deployStack(aws.world, aws.home, assembly);
+    await putScenarioSettings(aws, contactCenter, { ...contactCenter.settings, mode: 'observe' });
+    await aws.world.events.idle();
+    stop.signal.throwIfAborted();
+    await contactCenterChapter(stage, assembly);
+    await beforeChapter(stage);
+    await enforceChapter(stage);
+    stop.signal.throwIfAborted();
+    const drift = beginning(stage);
+    const opened = await driftChapter(stage);
+    await remediationChapter(stage, drift, await noticedReason(stage, drift));
+    stop.signal.throwIfAborted();
+    await afterChapter(stage, first, opened);
+    await undoChapter(stage);
+    space();
+    tell(`Told in ${((Date.now() - started) / 1000).toFixed(1)} seconds.`);
+    if (keep) {
+      invite(aws, contactCenter);
+      await aborted(stop.signal);
+    }
+  } finally {
+    await aws.close();
+  }
+}
+
+const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+endQuietlyWhenNobodyReads();
+try {
+  await tellStory(values.keep);
+} catch (error) {
+  process.exitCode = ended(error);
+}
+
+function ended(error: unknown): number {
+  if (error instanceof Error && error.name === 'AbortError') return exitCodes.ok;
+  if (error instanceof Disappointment) {
+    process.stdout.write(`\n    ${bad('This is not how it should go:')} ${error.message}\n`);
+    return exitCodes.fails;
+  }
+  say(
+    `${coloursFor(process.stderr).red('connect-guard:')} ${error instanceof Error ? error.stack : messageOf(error)}`,
+  );
+  return exitCodes.failed;
+}

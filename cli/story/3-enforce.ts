@@ -1,0 +1,38 @@
+import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { type AutomationRun, runsSince } from '../account/automation.ts';
+import { judgeAgain, putScenarioSettings } from '../local/scenario-account.ts';
+import { dashboard, verdictOf } from './dashboard.ts';
+import { expectThat } from './expectation.ts';
+import { bad, chapter, good, quiet, space, table, tell } from './page.ts';
+import type { Stage } from './stage.ts';
+
+/** A person lets the guard write, and it closes what was open. */
+export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
+  chapter('A person lets the guard write');
+  const since = aws.world.clock.now();
+  const { changes } = await putScenarioSettings(aws, contactCenter, contactCenter.settings);
+  tell(quiet('$ connect-guard settings put settings.json'));
+  for (const { path, before, after } of changes) {
+    tell(`${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
+  }
+  await judgeAgain(aws, contactCenter);
+  await aws.world.events.idle();
+  space();
+  showRuns(await runsSince(auditor.ssm, since));
+  const judgements = await dashboard(auditor.config);
+  for (const bucket of [buckets.sales, buckets.archive]) {
+    const verdict = verdictOf(judgements, bucket);
+    expectThat(verdict === 'COMPLIANT', `${bucket} was not closed: it is ${verdict}`);
+  }
+}
+
+export const showRuns = (runs: readonly AutomationRun[]): void =>
+  table(
+    runs.map(({ id, bucket, status, outcome }) => [
+      bucket,
+      outcome === 'REMEDIATED' ? good(outcome) : bad(outcome),
+      `${status}, automation ${id}`,
+    ]),
+    ['BUCKET', 'STATUS', 'EXECUTION'],
+  );

@@ -1,0 +1,55 @@
+import { runsSince } from '../account/automation.ts';
+import { showRuns } from './3-enforce.ts';
+import { dashboard } from './dashboard.ts';
+import { expectThat } from './expectation.ts';
+import { changesSince } from './ledger.ts';
+import { chapter, facts, quiet, space, table } from './page.ts';
+import { bucket, type Stage } from './stage.ts';
+import { until } from './wait.ts';
+
+/** Where in the ledger and in time the drift began. */
+export interface Beginning {
+  readonly at: Date;
+  readonly entry: number;
+}
+
+export const beginning = ({ aws: { world } }: Stage): Beginning => ({
+  at: world.clock.now(),
+  entry: world.ledger.entries.length,
+});
+
+/** Config sees what has changed; it asks for it to be judged again until it says why. */
+export async function noticedReason({ auditor }: Stage, { at }: Beginning): Promise<string> {
+  const { reason } = await until(`AWS Config judges ${bucket} anew`, async () => {
+    const judged = (await dashboard(auditor.config)).find((each) => each.bucket === bucket);
+    return judged && judged.at >= at && judged.verdict !== 'COMPLIANT' ? judged : undefined;
+  });
+  return reason;
+}
+
+/** Config judges, SSM runs, the bucket is closed. */
+export async function remediationChapter(
+  { aws, auditor }: Stage,
+  { at, entry }: Beginning,
+  reason: string,
+): Promise<void> {
+  chapter('AWS Config notices, SSM Automation remediates');
+  await aws.world.events.idle();
+  facts([['verdict', `NON_COMPLIANT: ${reason}`]]);
+  space();
+  table(changesSince(aws, entry), ['WHEN', 'WHO', 'CALL', 'ON']);
+  space();
+  const runs = (await runsSince(auditor.ssm, at)).filter((run) => run.bucket === bucket);
+  showRuns(runs);
+  const [run] = runs;
+  expectThat(run !== undefined, 'no automation ran');
+  space();
+  facts([
+    ['steps', run?.steps.map(({ name, status }) => `${name} ${quiet(status)}`).join(' → ') ?? ''],
+    ['why', run?.reasons.join(' ') ?? ''],
+  ]);
+  expectThat(
+    run?.status === 'Success' && run.outcome === 'REMEDIATED',
+    `the automation ended as ${run?.status}, ${run?.outcome}`,
+  );
+}
