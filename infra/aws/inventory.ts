@@ -20,7 +20,12 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
     description: 'Reads what Amazon Connect stores where and keeps the inventory of it',
     service: 'lambda.amazonaws.com',
     statements: [
-      { Sid: 'FindInstances', Action: 'connect:ListInstances', Resource: '*' },
+      {
+        // ListInstances also looks for the instances' directories, in the caller's name.
+        Sid: 'FindInstances',
+        Action: ['connect:ListInstances', 'ds:DescribeDirectories'],
+        Resource: '*',
+      },
       {
         Sid: 'ReadStorage',
         Action: 'connect:ListInstanceStorageConfigs',

@@ -7,6 +7,7 @@ export const unscopedActions: Readonly<Record<string, string>> = {
   'config:PutEvaluations':
     'has no resource type; what may be reported is fixed by the result token',
   'connect:ListInstances': 'has no resource type: it lists the instances of the account',
+  'ds:DescribeDirectories': 'has no resource type; ListInstances depends on it',
   'iam:ListRoles': 'has no resource type: it lists the roles of the account',
   's3:ListAllMyBuckets': 'has no resource type: it lists the buckets of the account',
 };
