@@ -21,6 +21,26 @@ export const unconfirmedFacts = [
     experiment: 'Run an automation whose function throws; look at the step status.',
     assumed: true,
   },
+  {
+    id: 'put-bucket-policy-refuses-self-lockout',
+    question:
+      'Does PutBucketPolicy without ConfirmRemoveSelfBucketAccess refuse a policy that keeps its author from changing it again?',
+    restsOn: ['infra/local/services/s3'],
+    failsSafe:
+      'The guard refuses such a policy before S3 is asked, and a put that S3 rejects changes nothing.',
+    experiment:
+      'As a role, put a policy that denies s3:PutBucketPolicy to everyone, without the header; undo it as root.',
+    assumed: false,
+  },
+  {
+    id: 'connect-reads-need-directory-read',
+    question: 'Do connect:ListInstances and DescribeInstance also need ds:DescribeDirectories?',
+    restsOn: ['infra/aws role of follow-changes', 'infra/local/services/connect'],
+    failsSafe:
+      'The role is granted it; without it the inventory is unreadable, which is never "no instances".',
+    experiment: 'Call ListInstances as a role that is allowed connect:ListInstances alone.',
+    assumed: true,
+  },
 ] as const satisfies readonly UnconfirmedFact[];
 
 export type UnconfirmedFactId = (typeof unconfirmedFacts)[number]['id'];

@@ -106,6 +106,14 @@ describe('instances', () => {
     });
   });
 
+  it('may be read without them, where that unconfirmed fact is turned over', async () => {
+    const flipped = await startS3({ flipped: ['connect-reads-need-directory-read'] });
+    const lister = flipped.role('Lister', allow('connect:ListInstances'));
+    const client = new ConnectClient(flipped.aws.clientFor(lister.arn));
+    expect((await client.send(new ListInstancesCommand({}))).InstanceSummaryList).toEqual([]);
+    await flipped.aws.close();
+  });
+
   it('are asked for at two requests a second, five at once', async () => {
     const ask = () => admin.send(new ListInstancesCommand({}));
     for (let count = 0; count < 5; count++) await ask();

@@ -180,6 +180,19 @@ describe('PutBucketPolicy', () => {
     });
   });
 
+  it('may refuse to lock out its author, where that unconfirmed fact is turned over', async () => {
+    const flipped = await startS3({ flipped: ['put-bucket-policy-refuses-self-lockout'] });
+    createBucket(flipped.world, home, { name: Bucket });
+    const command = (over: object) =>
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy(deny(over))) });
+    await expect(flipped.admin.client.send(command({}))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    await flipped.admin.client.send(command({ Action: 's3:GetObject', Resource: `${arn}/*` }));
+    await flipped.root.send(command({}));
+    await flipped.aws.close();
+  });
+
   it('is no matter of other accounts, even when the policy lets them', async () => {
     await put(
       policy({

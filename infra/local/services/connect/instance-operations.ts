@@ -88,8 +88,13 @@ const summary = (instance: Instance) => ({
   InstanceAccessUrl: accessUrl(instance),
 });
 
+const directoryRead = (call: Call<object>): AccessCheck[] =>
+  call.world.unconfirmed['connect-reads-need-directory-read']
+    ? dependent(call, ['ds:DescribeDirectories'])
+    : [];
+
 const listInstances: Operation<ListInstancesRequest> = {
-  access: (call) => dependent(call, ['connect:ListInstances', 'ds:DescribeDirectories']),
+  access: (call) => [...dependent(call, ['connect:ListInstances']), ...directoryRead(call)],
   run: ({ world, scope, input }) => {
     const page = pageOf([...connectState(world, scope).instances.values()], input);
     return { InstanceSummaryList: page.rows.map(summary), ...page.more };
@@ -97,10 +102,7 @@ const listInstances: Operation<ListInstancesRequest> = {
 };
 
 const describeInstance: Operation<DescribeInstanceRequest> = {
-  access: (call) => [
-    instanceCheck(call, 'DescribeInstance'),
-    ...dependent(call, ['ds:DescribeDirectories']),
-  ],
+  access: (call) => [instanceCheck(call, 'DescribeInstance'), ...directoryRead(call)],
   run: (call) => ({ Instance: summary(instanceOf(call)) }),
 };
 

@@ -1,6 +1,5 @@
 import type {
   CreateKeyRequest,
-  EnableKeyRotationRequest,
   GetKeyPolicyRequest,
   KeyMetadata,
   PutKeyPolicyRequest,
@@ -115,18 +114,6 @@ function requireDefault(name: string | undefined): void {
   }
 }
 
-const rotatable = ({ spec, origin }: Key): boolean =>
-  spec === 'SYMMETRIC_DEFAULT' && origin === 'AWS_KMS';
-
-/** @throws AwsError `UnsupportedOperationException` for keys that never rotate by themselves. */
-function requireRotatable(key: Key): void {
-  if (rotatable(key)) return;
-  throw new AwsError(
-    'UnsupportedOperationException',
-    `You cannot perform this operation on ${key.arn}: only symmetric keys with KMS key material rotate.`,
-  );
-}
-
 /** Changes whether a key is usable. @throws AwsError `KMSInvalidStateException` (400). */
 function setState(call: Call<object>, key: Key, state: string): void {
   if (key.state === 'PendingDeletion') {
@@ -167,32 +154,6 @@ export const keyOperations: Readonly<Record<string, Operation>> = {
     PolicyNames: ['default'],
     Truncated: false,
   })),
-
-  GetKeyRotationStatus: keyOperation('GetKeyRotationStatus', (key) => {
-    requireRotatable(key);
-    const enabled = key.rotationDays !== undefined && key.state !== 'PendingDeletion';
-    return {
-      KeyId: key.arn,
-      KeyRotationEnabled: enabled,
-      ...(enabled && { RotationPeriodInDays: key.rotationDays }),
-    };
-  }),
-  EnableKeyRotation: keyOperation<EnableKeyRotationRequest>(
-    'EnableKeyRotation',
-    (key, { world, input }) => {
-      requireRotatable(key);
-      if (key.state === 'Disabled') {
-        throw new AwsError('DisabledException', `${key.arn} is disabled.`);
-      }
-      key.rotationDays = input.RotationPeriodInDays ?? 365;
-      emitKey(world, key, 'changed');
-    },
-  ),
-  DisableKeyRotation: keyOperation('DisableKeyRotation', (key, { world }) => {
-    requireRotatable(key);
-    delete key.rotationDays;
-    emitKey(world, key, 'changed');
-  }),
 
   EnableKey: keyOperation('EnableKey', (key, call) => setState(call, key, 'Enabled')),
   DisableKey: keyOperation('DisableKey', (key, call) => setState(call, key, 'Disabled')),

@@ -1,4 +1,5 @@
 import { type AccessCheck, AwsError, type Call, type Operation } from '../../service.ts';
+import type { World } from '../../world.ts';
 import { iamIdentities } from './identities.ts';
 import { readForm } from './policy-principals.ts';
 import { isPublicText } from './policy-text.ts';
@@ -52,11 +53,11 @@ export function findBucket(
   return bucket;
 }
 
-/** The bucket policy's text as it reads now. */
-export const policyText = (call: Pick<Call, 'world'>, bucket: Bucket): string | undefined =>
+/** The bucket policy's text as it reads once every change has spread. */
+export const bucketPolicy = (world: World, bucket: Bucket): string | undefined =>
   bucket.policy === undefined
     ? undefined
-    : readForm(bucket.policy, bucket.partition, iamIdentities(call.world, bucket));
+    : readForm(bucket.policy, bucket.partition, iamIdentities(world, bucket));
 
 /** A question on the bucket, or on the object `key` in it. */
 export function bucketCheck(
@@ -65,8 +66,8 @@ export function bucketCheck(
   action: string,
   key?: string,
   context: Context = {},
+  policy = bucketPolicy(call.world, bucket),
 ): AccessCheck {
-  const policy = policyText(call, bucket);
   const counts = policy !== undefined && !isRestricted(call, bucket, policy);
   return {
     action: `s3:${action}`,

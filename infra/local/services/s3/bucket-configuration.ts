@@ -13,30 +13,8 @@ import type {
 import { AwsError, type Operation } from '../../service.ts';
 import { bucketOperation } from './bucket-access.ts';
 import { changeBucket } from './buckets.ts';
+import { configured } from './not-configured.ts';
 import type { BucketConfiguration } from './state.ts';
-
-/** What S3 answers for a bucket on which nothing of the kind is configured. */
-const notConfigured = {
-  cors: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
-  lifecycle: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
-  tags: ['NoSuchTagSet', 'The TagSet does not exist'],
-  ownershipControls: [
-    'OwnershipControlsNotFoundError',
-    'The bucket ownership controls were not found',
-  ],
-  publicAccessBlock: [
-    'NoSuchPublicAccessBlockConfiguration',
-    'The public access block configuration was not found',
-  ],
-  replication: [
-    'ReplicationConfigurationNotFoundError',
-    'The replication configuration was not found',
-  ],
-  objectLock: [
-    'ObjectLockConfigurationNotFoundError',
-    'Object Lock configuration does not exist for this bucket',
-  ],
-} as const satisfies Partial<Record<keyof BucketConfiguration, readonly [string, string]>>;
 
 /** SSE-S3, which S3 applies to every bucket since January 2023. */
 export const defaultEncryption: ServerSideEncryptionConfiguration = {
@@ -44,16 +22,6 @@ export const defaultEncryption: ServerSideEncryptionConfiguration = {
     { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
   ],
 };
-
-function configured<K extends keyof typeof notConfigured>(
-  configuration: BucketConfiguration,
-  member: K,
-): NonNullable<BucketConfiguration[K]> {
-  const value = configuration[member];
-  if (value !== undefined) return value;
-  const [code, message] = notConfigured[member];
-  throw new AwsError(code, message, 404);
-}
 
 const remove = (action: string, member: keyof BucketConfiguration): Operation =>
   bucketOperation<DeleteBucketCorsRequest, void>(action, (bucket, call) => {

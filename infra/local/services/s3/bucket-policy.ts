@@ -1,7 +1,8 @@
 import type { PutBucketPolicyRequest } from '@aws-sdk/client-s3';
+import { authorize, nameOf } from '../../authorize.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
 import type { World } from '../../world.ts';
-import { type BucketInput, bucketOperation } from './bucket-access.ts';
+import { type BucketInput, bucketCheck, bucketOperation, bucketPolicy } from './bucket-access.ts';
 import { iamIdentities } from './identities.ts';
 import { readForm, storedForm } from './policy-principals.ts';
 import { isPublicText, parseBucketPolicy } from './policy-text.ts';
@@ -13,7 +14,12 @@ import { type Bucket, emitBucket, s3State } from './state.ts';
  * @throws AwsError `MalformedPolicy` (400); `AccessDenied` (403) for a public policy under
  *   `BlockPublicPolicy`.
  */
-export function putBucketPolicy(world: World, bucket: Bucket, text: string): void {
+export function putBucketPolicy(
+  world: World,
+  bucket: Bucket,
+  text: string,
+  author = 'somebody',
+): void {
   const identities = iamIdentities(world, bucket);
   const policy = validatePolicy(text, {
     bucketArn: bucket.arn,
@@ -24,7 +30,7 @@ export function putBucketPolicy(world: World, bucket: Bucket, text: string): voi
   if (bucket.configuration.publicAccessBlock?.BlockPublicPolicy && isPublicText(text)) {
     throw new AwsError(
       'AccessDenied',
-      'Access Denied: public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.',
+      `User: ${author} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucket.arn}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
       403,
     );
   }
@@ -34,12 +40,6 @@ export function putBucketPolicy(world: World, bucket: Bucket, text: string): voi
 export function deleteBucketPolicy(world: World, bucket: Bucket): void {
   if (bucket.policy !== undefined) replacePolicy(world, bucket, undefined);
 }
-
-/** The policy's text as `GetBucketPolicy` answers it once every change has spread. */
-export const bucketPolicy = (world: World, bucket: Bucket): string | undefined =>
-  bucket.policy === undefined
-    ? undefined
-    : readForm(bucket.policy, bucket.partition, iamIdentities(world, bucket));
 
 function replacePolicy(world: World, bucket: Bucket, stored: string | undefined): void {
   const { policyReadLag } = s3State(world, {
@@ -84,6 +84,23 @@ function requireOwner(bucket: Bucket, { caller }: Call<object>): void {
   }
 }
 
+/**
+ * Nobody saw S3 refuse a policy that shuts out its author, so this happens only where the
+ * unconfirmed fact is turned over.
+ */
+async function refuseLockOut(bucket: Bucket, call: Call<object>, planned: string): Promise<void> {
+  if (!call.world.unconfirmed['put-bucket-policy-refuses-self-lockout']) return;
+  parseBucketPolicy(planned);
+  const question = bucketCheck(call, bucket, 'PutBucketPolicy', undefined, {}, planned);
+  const { denied } = await authorize({ ...call, input: {} }, [question]);
+  if (!denied) return;
+  throw new AwsError(
+    'AccessDenied',
+    'Access Denied: the policy would remove your permission to change it, and ConfirmRemoveSelfBucketAccess is not set.',
+    403,
+  );
+}
+
 export const bucketPolicyOperations: Readonly<Record<string, Operation>> = {
   GetBucketPolicy: bucketOperation<BucketInput, object>('GetBucketPolicy', (bucket, call) => {
     requireOwner(bucket, call);
@@ -91,13 +108,13 @@ export const bucketPolicyOperations: Readonly<Record<string, Operation>> = {
     if (stored === undefined) throw noSuchPolicy(bucket);
     return { Policy: readForm(stored, bucket.partition, iamIdentities(call.world, bucket)) };
   }),
-  // Nobody found S3 to refuse a policy that shuts out its author: ConfirmRemoveSelfBucketAccess
-  // changes nothing, and only the account's root is left.
-  PutBucketPolicy: bucketOperation<PutBucketPolicyRequest, void>(
+  PutBucketPolicy: bucketOperation<PutBucketPolicyRequest, Promise<void>>(
     'PutBucketPolicy',
-    (bucket, call) => {
+    async (bucket, call) => {
       requireOwner(bucket, call);
-      putBucketPolicy(call.world, bucket, call.input.Policy ?? '');
+      const { Policy = '', ConfirmRemoveSelfBucketAccess } = call.input;
+      if (!ConfirmRemoveSelfBucketAccess) await refuseLockOut(bucket, call, Policy);
+      putBucketPolicy(call.world, bucket, Policy, nameOf(call.caller));
     },
   ),
   DeleteBucketPolicy: bucketOperation<BucketInput, void>('DeleteBucketPolicy', (bucket, call) => {

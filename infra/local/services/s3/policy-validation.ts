@@ -157,7 +157,7 @@ function validateCondition(condition: unknown): void {
   for (const keys of Object.values(condition)) {
     if (!isRecord(keys)) throw malformed('Invalid policy syntax.');
     for (const key of Object.keys(keys)) {
-      if (!/^(aws|s3|jwt|saml|cognito-identity[\w.-]*|[\w.-]+):/i.test(key)) {
+      if (!/^[\w.-]+:/.test(key)) {
         throw malformed('Policy has an invalid condition key');
       }
     }
