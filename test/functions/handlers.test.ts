@@ -1,0 +1,262 @@
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { configRuleName } from '#shared/connect/deployment.ts';
+import { bucketRules } from '#shared/rules/registry.ts';
+import {
+  account,
+  bucket,
+  type ContactCenter,
+  contactCenter,
+  region,
+} from '../fakes/contact-center.ts';
+
+let world: ContactCenter;
+
+/** The handlers are wired once; each test gives them an account of its own. */
+const current = <K extends keyof ContactCenter>(name: K): ContactCenter[K] =>
+  new Proxy({} as ContactCenter[K], {
+    get: (_, key) => {
+      const member = Reflect.get(world[name], key);
+      return typeof member === 'function' ? member.bind(world[name]) : member;
+    },
+  });
+
+jest.unstable_mockModule('#functions/ports.ts', () => ({
+  buckets: () => current('bucket'),
+  clock: current('clock'),
+  config: () => current('config'),
+  connect: async () => current('connect'),
+  iam: () => current('iam'),
+  refresh: () => current('refresh'),
+  state: () => current('state'),
+}));
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+const handlers: Record<string, Handler> = {};
+const written: string[] = [];
+
+beforeAll(async () => {
+  Object.assign(process.env, {
+    AWS_REGION: region,
+    CONNECT_STORAGE_GUARD_PARTITION: 'aws',
+    CONNECT_STORAGE_GUARD_ACCOUNT: account,
+    CONNECT_STORAGE_GUARD_RECORDER_ROLE: `arn:aws:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+  });
+  const capture = (chunk: string | Uint8Array) => {
+    written.push(String(chunk));
+    return true;
+  };
+  jest.spyOn(process.stdout, 'write').mockImplementation(capture);
+  jest.spyOn(process.stderr, 'write').mockImplementation(capture);
+  for (const name of [
+    'evaluate-buckets',
+    'remediate-bucket-policy',
+    'restore-bucket-policy',
+    'follow-changes',
+  ]) {
+    const { handler } = await import(`#functions/${name}/handler.ts`);
+    handlers[name] = handler;
+  }
+});
+
+beforeEach(() => {
+  world = contactCenter();
+  written.length = 0;
+});
+
+const context = {
+  functionName: 'connect-storage-guard-test',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: `arn:aws:lambda:${region}:${account}:function:connect-storage-guard-test`,
+  memoryLimitInMB: '512',
+  awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+  getRemainingTimeInMillis: () => 60_000,
+} as Context;
+
+const invoke = async (name: string, event: unknown): Promise<unknown> => {
+  const handler = handlers[name];
+  if (!handler) throw new Error(`no handler ${name}`);
+  return handler(event, context);
+};
+
+const configRule = configRuleName('bucket-policy-least-privilege');
+
+const configEvent = (invokingEvent: unknown, more: Record<string, unknown> = {}) => ({
+  version: '1.0',
+  invokingEvent: typeof invokingEvent === 'string' ? invokingEvent : JSON.stringify(invokingEvent),
+  ruleParameters: '{"rule":"bucket-policy-least-privilege"}',
+  resultToken: 'eyJlbmNyeXB0ZWREYXRhIjpbLTQy',
+  eventLeftScope: false,
+  executionRoleArn: `arn:aws:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+  configRuleArn: `arn:aws:config:${region}:${account}:config-rule/config-rule-0123ab`,
+  configRuleName: configRule,
+  configRuleId: 'config-rule-0123ab',
+  accountId: account,
+  ...more,
+});
+
+const change = (configurationItemStatus = 'OK') => ({
+  messageType: 'ConfigurationItemChangeNotification',
+  configurationItem: {
+    resourceType: 'AWS::S3::Bucket',
+    resourceId: bucket,
+    resourceName: bucket,
+    configurationItemStatus,
+    configurationItemCaptureTime: '2026-03-01T12:00:00.000Z',
+    awsAccountId: account,
+    awsRegion: region,
+  },
+  notificationCreationTime: '2026-03-01T12:00:01.000Z',
+  recordVersion: '1.3',
+});
+
+describe('evaluate-buckets', () => {
+  it('answers AWS Config about the bucket that changed', async () => {
+    await invoke('evaluate-buckets', configEvent(change()));
+    expect(world.config.told).toHaveLength(1);
+    expect(world.config.evaluations).toMatchObject([
+      { resourceType: 'AWS::S3::Bucket', resourceId: bucket },
+    ]);
+  });
+
+  it('never says COMPLIANT when it may not read the policy', async () => {
+    world.bucket.denied.add(bucket);
+    await invoke('evaluate-buckets', configEvent(change()));
+    expect(world.config.evaluations).toMatchObject([
+      {
+        verdict: 'NON_COMPLIANT',
+        annotation: expect.stringMatching(/^Cannot tell: .*s3:GetBucketPolicy AccessDenied/),
+      },
+    ]);
+  });
+
+  it('fails, asking for an inventory, while there is none', async () => {
+    world.state.objects.delete('inventory.json');
+    await expect(invoke('evaluate-buckets', configEvent(change()))).rejects.toThrow(
+      'There is no usable inventory',
+    );
+    expect(world.config.told).toEqual([]);
+  });
+
+  it('counts and logs what it found, with the rule that asked', async () => {
+    await invoke('evaluate-buckets', configEvent(change('ResourceDeleted')));
+    const lines = written.flatMap((text) => text.trim().split('\n'));
+    const [log] = lines
+      .filter((line) => line.includes('"level":"INFO"'))
+      .map((line) => JSON.parse(line));
+    expect(log).toMatchObject({ message: 'NOT_APPLICABLE', configRuleName: configRule, bucket });
+    const [metric] = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line));
+    expect(metric._aws.CloudWatchMetrics[0].Namespace).toBe('ConnectStorageGuard');
+    expect(metric.NOT_APPLICABLE).toBeDefined();
+  });
+
+  it.each([
+    ['nothing', {}, 'invokingEvent: '],
+    ['text that is not JSON', configEvent('{"messageType":'), 'invokingEvent: '],
+    [
+      'a message of another type',
+      configEvent({ messageType: 'News' }),
+      'invokingEvent.messageType: ',
+    ],
+    [
+      'a change without an item',
+      configEvent({ messageType: 'ConfigurationItemChangeNotification' }),
+      'invokingEvent.configurationItem: ',
+    ],
+    [
+      'an oversized change without a summary',
+      configEvent({ messageType: 'OversizedConfigurationItemChangeNotification' }),
+      'invokingEvent.configurationItemSummary: ',
+    ],
+    [
+      'a schedule without a time',
+      configEvent({ messageType: 'ScheduledNotification' }),
+      'invokingEvent.notificationCreationTime: ',
+    ],
+    ['no token', configEvent(change(), { resultToken: '' }), 'resultToken: '],
+    [
+      'another rule',
+      configEvent(change(), { ruleParameters: '{"rule":"other"}' }),
+      'configRuleName: ',
+    ],
+    [
+      'parameters that are a list',
+      configEvent(change(), { ruleParameters: '[]' }),
+      'ruleParameters: ',
+    ],
+  ])('says what is wrong with %s, and tells AWS Config nothing', async (_, event, path) => {
+    await expect(invoke('evaluate-buckets', event)).rejects.toThrow(new RegExp(`^${path}`));
+    expect(world.config.told).toEqual([]);
+  });
+});
+
+describe('remediate-bucket-policy', () => {
+  it('answers the outcome with its reasons, and no more than Systems Manager takes', async () => {
+    world.bucket.denied.add(bucket);
+    const answer = await invoke('remediate-bucket-policy', { bucket, executionId: 'e-1' });
+    expect(answer).toMatchObject({ status: 'REFUSED', bucket });
+    expect(Object.keys(answer as object)).not.toContain('findings');
+    expect(world.bucket.writes).toEqual([]);
+  });
+
+  it('fails when trying again may help', async () => {
+    world.state.objects.delete('inventory.json');
+    const event = { bucket, executionId: 'e-1' };
+    await expect(invoke('remediate-bucket-policy', event)).rejects.toThrow('no usable inventory');
+    expect(written.join('')).toContain('"FAILED"');
+  });
+});
+
+describe('restore-bucket-policy', () => {
+  it('takes an empty backup for the latest', async () => {
+    const event = { bucket, executionId: 'e-1', backup: '' };
+    expect(await invoke('restore-bucket-policy', event)).toMatchObject({
+      status: 'REFUSED',
+      reasons: [expect.stringContaining('There is no backup of this bucket')],
+    });
+  });
+
+  it('refuses a backup of another bucket', async () => {
+    const backup = 'backups/other-bucket/2026-03-01T12-00-00.000Z-0123456789ab.json';
+    expect(
+      await invoke('restore-bucket-policy', { bucket, executionId: 'e-1', backup }),
+    ).toMatchObject({ status: 'REFUSED' });
+  });
+});
+
+describe.each(['remediate-bucket-policy', 'restore-bucket-policy'])('%s', (name) => {
+  it.each([
+    ['nothing', null, '\\$: '],
+    ['a list', [], '\\$: '],
+    ['no bucket', { executionId: 'e-1' }, 'bucket: '],
+    ['a bucket that cannot be', { bucket: 'A"b', executionId: 'e-1' }, 'bucket: '],
+    ['a bucket that is a number', { bucket: 7, executionId: 'e-1' }, 'bucket: '],
+    ['no execution', { bucket }, 'executionId: '],
+    ['a stray field', { bucket, executionId: 'e-1', force: true }, 'force: '],
+  ])('says what is wrong with %s, and writes nothing', async (_, event, path) => {
+    await expect(invoke(name, event)).rejects.toThrow(new RegExp(`^${path}`));
+    expect(world.bucket.writes).toEqual([]);
+    expect(world.state.keys('backups/')).toEqual([]);
+  });
+});
+
+describe('follow-changes', () => {
+  it('takes the inventory and has every rule evaluated', async () => {
+    world.state.objects.delete('inventory.json');
+    expect(await invoke('follow-changes', { reason: 'schedule' })).toMatchObject({
+      status: 'REFRESHED',
+      instances: 3,
+    });
+    expect(world.state.json('inventory.json')).toMatchObject({ version: 1, account });
+    expect(world.config.started).toEqual([bucketRules.map(({ id }) => configRuleName(id))]);
+  });
+
+  it.each([
+    ['nothing', {}, 'reason: '],
+    ['a stray field', { reason: 'schedule', source: 'aws.events' }, 'source: '],
+    ['text', 'schedule', '\\$: '],
+  ])('says what is wrong with %s, and asks Connect nothing', async (_, event, path) => {
+    await expect(invoke('follow-changes', event)).rejects.toThrow(new RegExp(`^${path}`));
+    expect(world.connect.calls).toBe(0);
+  });
+});

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bundleFunction, functionFolders } from '#infra/build/bundle-functions.ts';
+
+let folder: string;
+const sizes = new Map<string, number>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundles-test-'));
+  for (const name of functionFolders()) {
+    sizes.set(name, await bundleFunction(name, join(folder, name)));
+  }
+  for (const [name, bytes] of sizes) console.info(`${name}: ${Math.round(bytes / 1024)} KB`);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the bundle as Lambda does: as a module of its own, with nothing beside it. */
+async function invokeBundle(name: string, event: unknown): Promise<string> {
+  const script = `
+    const { handler } = await import(process.argv[1]);
+    const context = { functionName: 'f', invokedFunctionArn: 'arn', memoryLimitInMB: '512', awsRequestId: '1', getRemainingTimeInMillis: () => 9000 };
+    try {
+      await handler(JSON.parse(process.argv[2]), context);
+      console.log('answered, arguments: ' + handler.length);
+    } catch (error) {
+      console.log(error.name + ': ' + error.message + ', arguments: ' + handler.length);
+    }`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', script, join(folder, name, 'index.mjs'), JSON.stringify(event)],
+    {
+      cwd: folder,
+      env: {
+        AWS_REGION: 'eu-central-1',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+        AWS_MAX_ATTEMPTS: '1',
+        CONNECT_STORAGE_GUARD_PARTITION: 'aws',
+        CONNECT_STORAGE_GUARD_ACCOUNT: '111122223333',
+        CONNECT_STORAGE_GUARD_RECORDER_ROLE: 'arn:aws:iam::111122223333:role/recorder',
+      },
+    },
+  );
+  return stdout.trim().split('\n').at(-1) ?? '';
+}
+
+describe.each(functionFolders())('the bundle of %s', (name) => {
+  it('is one file of a sane size', async () => {
+    expect(await readdir(join(folder, name))).toEqual(['index.mjs']);
+    expect(sizes.get(name)).toBeLessThan(600 * 1024);
+  });
+
+  it('is the same bytes for the same sources', async () => {
+    const again = join(folder, `${name}-again`);
+    await bundleFunction(name, again);
+    const read = (path: string) => readFile(join(path, 'index.mjs'), 'utf8');
+    expect((await read(again)) === (await read(join(folder, name)))).toBe(true);
+  });
+
+  it('has no way to credentials but the environment', async () => {
+    const text = await readFile(join(folder, name, 'index.mjs'), 'utf8');
+    const [other] = /fromIni|fromSSO|fromProcess/.exec(text) ?? [];
+    expect(other).toBeUndefined();
+  });
+
+  it('names no folder of the machine', async () => {
+    const text = await readFile(join(folder, name, 'index.mjs'), 'utf8');
+    expect(text.includes(process.cwd())).toBe(false);
+  });
+
+  it('loads by itself, takes event and context, and says what is wrong with an event', async () => {
+    expect(await invokeBundle(name, {})).toMatch(
+      /^InvalidDocument: (invokingEvent|bucket|reason): .*, arguments: 2$/,
+    );
+  });
+});
+
+it('keeps the operations that the functions call, and drops the rest of the SDK', async () => {
+  const text = await readFile(join(folder, 'follow-changes', 'index.mjs'), 'utf8');
+  expect(text.includes('ListInstanceStorageConfigs')).toBe(true);
+  expect(text.includes('/contact/chat')).toBe(false);
+});
+
+it('finds credentials missing without looking elsewhere', async () => {
+  const event = { bucket: 'amazon-connect-1a2b3c4d5e6f', executionId: 'e-1' };
+  expect(await invokeBundle('remediate-bucket-policy', event)).toContain(
+    'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set',
+  );
+});
