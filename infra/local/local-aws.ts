@@ -1,4 +1,6 @@
+import { recordChanges } from './config-engine/record.ts';
 import { type Credentials, issueCredentials } from './credentials.ts';
+import { killFunctions } from './functions/environments.ts';
 import { type ServerOptions, startServer } from './server.ts';
 import { AwsError, type Caller } from './service.ts';
 import { rootCaller, sessionOf, userCaller } from './services/iam/entities.ts';
@@ -31,6 +33,7 @@ export class LocalAws {
   /** @throws RangeError when asked to listen on anything but a loopback address. */
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const world = createWorld(options);
+    recordChanges(world);
     const server = await startServer(world, options);
     return new LocalAws(world, server.endpoint, server.close);
   }
@@ -62,9 +65,10 @@ export class LocalAws {
     throw new AwsError('ValidationError', `${arn} is neither a role, a user nor root`);
   }
 
-  /** Waits for background work, then frees the port. */
+  /** Waits for background work, ends the processes of functions, then frees the port. */
   async close(): Promise<void> {
     await this.world.events.idle();
+    await killFunctions(this.world);
     await this.#close();
   }
 }

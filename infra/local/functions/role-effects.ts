@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { authorize } from '../authorize.ts';
+import type { Caller } from '../service.ts';
+import { logGroups } from '../services/logs/state.ts';
+import { queuesIn } from '../services/sqs/state.ts';
+import type { Scope, World } from '../world.ts';
+import type { LambdaFunction } from './state.ts';
+
+/**
+ * Writes what an invocation logged with the permissions of the function's role, as Lambda does:
+ * without them, or without the log group, the log is lost and the invocation is none the worse.
+ */
+export async function writeFunctionLogs(
+  world: World,
+  { scope, settings }: LambdaFunction,
+  caller: Caller,
+  stream: string,
+  texts: readonly string[],
+): Promise<void> {
+  const group = logGroups(world, scope).get(settings.logGroup);
+  const { partition, region, account } = scope;
+  const resource = `arn:${partition}:logs:${region}:${account}:log-group:${settings.logGroup}:log-stream:${stream}`;
+  if (group === undefined) return;
+  if (!group.streams.has(stream)) {
+    if (!(await permitted(world, scope, caller, 'logs:CreateLogStream', resource))) return;
+    group.streams.add(stream);
+  }
+  if (!(await permitted(world, scope, caller, 'logs:PutLogEvents', resource))) return;
+  const at = world.clock.now();
+  for (const text of texts) group.lines.push({ at, stream, text });
+}
+
+/** Puts a failed event into a queue, as the function's role. What is refused is lost, as in AWS. */
+export async function sendFailedEvent(
+  world: World,
+  { scope }: LambdaFunction,
+  caller: Caller,
+  queueArn: string,
+  body: string,
+): Promise<void> {
+  const [, partition = '', , region = '', account = '', name = ''] = queueArn.split(':');
+  const queue = queuesIn(world, { partition, region, account }).get(name);
+  if (queue === undefined) return;
+  if (!(await permitted(world, scope, caller, 'sqs:SendMessage', queueArn, queue.policy))) return;
+  queue.messages.push({ id: randomUUID(), body, sentAt: world.clock.now() });
+}
+
+/** Asks the policies, and enters the question in the ledger, as a call from inside. */
+async function permitted(
+  world: World,
+  scope: Scope,
+  caller: Caller,
+  action: string,
+  resource: string,
+  resourcePolicy?: string,
+): Promise<boolean> {
+  const [service = '', operation = ''] = action.split(':');
+  const requestId = randomUUID();
+  const call = { service, operation, input: {}, caller, scope, world, requestId };
+  const { asked, denied } = await authorize({ ...call, secureTransport: true, headers: {} }, [
+    {
+      action,
+      resource,
+      resourceAccount: resource.split(':')[4] ?? '',
+      ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+    },
+  ]);
+  world.ledger.record({
+    at: world.clock.now(),
+    principal: caller.arn ?? 'unknown',
+    service,
+    operation,
+    checks: asked,
+    requestId,
+    account: scope.account,
+    region: scope.region,
+    internal: true,
+    ...(denied === undefined ? {} : { error: denied.code }),
+  });
+  return denied === undefined;
+}

@@ -1,0 +1,159 @@
+import type * as Ssm from '@aws-sdk/client-ssm';
+import { executionParameters } from '../../automation/parameters.ts';
+import type { StepRecord } from '../../automation/run.ts';
+import { definition, roleOf, startAutomation } from '../../automation/start.ts';
+import type { Json } from '../../cloudformation/json.ts';
+import { type AccessCheck, AwsError, type Call, type Operation } from '../../service.ts';
+import { type StoredExecution, ssmState } from './state.ts';
+
+type StartInput = Ssm.StartAutomationExecutionRequest;
+
+const requestOf = ({ input, caller }: Call<StartInput>) => ({
+  documentName: input.DocumentName ?? '',
+  ...(input.DocumentVersion === undefined ? {} : { documentVersion: input.DocumentVersion }),
+  parameters: input.Parameters ?? {},
+  startedBy: caller,
+});
+
+const start: Operation<StartInput, Ssm.StartAutomationExecutionResult> = {
+  /** Starting it, and handing Systems Manager the role that it will run under. */
+  access(call) {
+    const { world, scope, input } = call;
+    const { partition, region, account } = scope;
+    const request = requestOf(call);
+    const { document, version } = definition(world, scope, request);
+    const role = roleOf(document, executionParameters(document, request.parameters));
+    const prefix = `arn:${partition}:ssm:${region}:${account}:automation-definition`;
+    const starting: AccessCheck = {
+      action: 'ssm:StartAutomationExecution',
+      resource: `${prefix}/${input.DocumentName}:${version}`,
+      resourceAccount: account,
+    };
+    if (role === undefined) return [starting];
+    const passing: AccessCheck = {
+      action: 'iam:PassRole',
+      resource: role,
+      resourceAccount: account,
+      context: { 'iam:PassedToService': 'ssm.amazonaws.com' },
+    };
+    return [starting, passing];
+  },
+  run(call) {
+    const { record } = startAutomation(call.world, call.scope, requestOf(call));
+    return { AutomationExecutionId: record.id };
+  },
+};
+
+const get: Operation<Ssm.GetAutomationExecutionRequest, Ssm.GetAutomationExecutionResult> = {
+  access: ({ scope, input }) => [
+    {
+      action: 'ssm:GetAutomationExecution',
+      resource: `arn:${scope.partition}:ssm:${scope.region}:${scope.account}:automation-execution/${input.AutomationExecutionId}`,
+      resourceAccount: scope.account,
+    },
+  ],
+  run({ world, scope, input }) {
+    const id = input.AutomationExecutionId ?? '';
+    const execution = ssmState(world, scope).executions.get(id);
+    if (execution === undefined) {
+      const message = `There is no automation execution ${id}.`;
+      throw new AwsError('AutomationExecutionNotFoundException', message);
+    }
+    const { record, parameters } = execution;
+    return {
+      AutomationExecution: {
+        ...summaryOf(execution),
+        StepExecutions: record.steps.map(stepOf),
+        StepExecutionsTruncated: false,
+        Parameters: Object.fromEntries(
+          Object.entries(parameters).map(([name, values]) => [name, [...values]]),
+        ),
+      },
+    };
+  },
+};
+
+const describe: Operation<
+  Ssm.DescribeAutomationExecutionsRequest,
+  Ssm.DescribeAutomationExecutionsResult
+> = {
+  access: ({ scope }) => [
+    { action: 'ssm:DescribeAutomationExecutions', resource: '*', resourceAccount: scope.account },
+  ],
+  run({ world, scope, input }) {
+    const newestFirst = [...ssmState(world, scope).executions.values()].reverse();
+    const chosen = newestFirst.filter((execution) =>
+      (input.Filters ?? []).every((filter) => passes(execution, filter)),
+    );
+    const from = Number(input.NextToken ?? 0);
+    const to = from + (input.MaxResults ?? 50);
+    return {
+      AutomationExecutionMetadataList: chosen.slice(from, to).map(summaryOf),
+      ...(to < chosen.length ? { NextToken: String(to) } : {}),
+    };
+  },
+};
+
+/** @throws AwsError on a filter that the embedded AWS does not have. */
+function passes(
+  { documentName, record }: StoredExecution,
+  { Key: key, Values: values = [] }: Ssm.AutomationExecutionFilter,
+): boolean {
+  switch (key) {
+    case 'DocumentNamePrefix':
+      return values.some((prefix) => documentName.startsWith(prefix));
+    case 'ExecutionStatus':
+      return values.includes(record.status);
+    case 'ExecutionId':
+      return values.includes(record.id);
+    default:
+      throw new AwsError('InvalidFilterKey', `Filter ${String(key)} is not supported here.`);
+  }
+}
+
+const summaryOf = (execution: StoredExecution) => {
+  const { record, documentName, documentVersion, started, ended, executedBy } = execution;
+  return {
+    AutomationExecutionId: record.id,
+    DocumentName: documentName,
+    DocumentVersion: documentVersion,
+    AutomationExecutionStatus: record.status,
+    ExecutionStartTime: started,
+    ...(ended === undefined ? {} : { ExecutionEndTime: ended }),
+    ExecutedBy: executedBy,
+    Mode: 'Auto' as const,
+    Outputs: asLists(record.outputs),
+    ...(record.failureMessage === undefined ? {} : { FailureMessage: record.failureMessage }),
+    ...(execution.assumeRole === undefined ? {} : { AssumeRole: execution.assumeRole }),
+  };
+};
+
+const stepOf = (step: StepRecord): Ssm.StepExecution => ({
+  StepName: step.name,
+  Action: step.action,
+  StepStatus: step.status,
+  ExecutionStartTime: step.startTime,
+  ...(step.endTime === undefined ? {} : { ExecutionEndTime: step.endTime }),
+  Inputs: Object.fromEntries(
+    Object.entries(step.inputs).map(([name, value]) => [name, textOf(value)]),
+  ),
+  Outputs: asLists(step.outputs),
+  ...(step.failureMessage === undefined ? {} : { FailureMessage: step.failureMessage }),
+});
+
+/** Outputs are lists of strings, whatever they were. */
+const asLists = (values: Readonly<Record<string, Json>>): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(textOf) : [textOf(value)],
+    ]),
+  );
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+export const executionOperations = {
+  StartAutomationExecution: start,
+  GetAutomationExecution: get,
+  DescribeAutomationExecutions: describe,
+};
