@@ -1,0 +1,124 @@
+import type { PolicyDocument } from '../document.ts';
+import { compileGlob, matchesAction } from '../match.ts';
+import { type S3ActionScope, s3ActionScope, s3Actions } from '../s3-actions.ts';
+import type { Budget } from './budget.ts';
+import { everyBit, type Literal } from './dimension.ts';
+import { type CharacterClass, explore } from './explore.ts';
+import { GlobStates } from './glob-states.ts';
+
+/** The place of actions among the dimensions of a space. */
+export const ACTION = 0;
+
+/** The actions that matter on one kind of resource, best examples first. */
+export class ActionSet {
+  readonly actions: readonly string[];
+  readonly #masks = new Map<readonly string[], bigint>();
+
+  constructor(actions: readonly string[]) {
+    this.actions = actions;
+  }
+
+  /** The actions that one of the patterns covers, as bits. */
+  matching(patterns: readonly string[]): bigint {
+    let mask = this.#masks.get(patterns);
+    if (mask === undefined) {
+      mask = this.where((action) => matchesAction(patterns, action));
+      this.#masks.set(patterns, mask);
+    }
+    return mask;
+  }
+
+  /** That the action is one of those in `mask`. */
+  literal(mask: bigint): Literal {
+    return {
+      dimension: ACTION,
+      over: 'plain',
+      trueOn: mask,
+      falseOn: everyBit(this.actions.length) & ~mask,
+      trueOnMembers: 0n,
+      falseOnMembers: 0n,
+    };
+  }
+
+  where(has: (action: string) => boolean): bigint {
+    let mask = 0n;
+    for (const [at, action] of this.actions.entries()) if (has(action)) mask |= 1n << BigInt(at);
+    return mask;
+  }
+}
+
+const TELLING = [
+  's3:GetObject',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:ListBucket',
+  's3:PutBucketPolicy',
+  's3:GetBucketPolicy',
+];
+
+const listed = new Map<S3ActionScope, readonly string[]>();
+
+/** The listed S3 actions on a kind of resource, the ones that everybody knows first. */
+export function s3ActionsOn(scope: S3ActionScope): readonly string[] {
+  let actions = listed.get(scope);
+  if (!actions) {
+    const all = s3Actions(scope);
+    actions = [...new Set([...TELLING.filter((action) => all.includes(action)), ...all])];
+    listed.set(scope, actions);
+  }
+  return actions;
+}
+
+const inRange = (char: number, first: string, last: string): boolean =>
+  char >= (first.codePointAt(0) ?? 0) && char <= (last.codePointAt(0) ?? 0);
+
+const alphanumeric: CharacterClass = {
+  has: (char) => inRange(char, 'a', 'z') || inRange(char, '0', '9') || char === 0x5f,
+  samples: 'xyzwvuq',
+};
+
+const serviceName: CharacterClass = {
+  has: (char) => alphanumeric.has(char) || char === 0x2d,
+  samples: 'xyzwvuq',
+};
+
+const capitalised = (action: string): string =>
+  action.replace(/:./, (letter) => letter.toUpperCase());
+
+/**
+ * Actions that the list does not know: those that policies name, and one for each way in which
+ * their patterns can match an action yet to come. In one service, or in all of them.
+ */
+export function unlistedActions(
+  patterns: ReadonlySet<string>,
+  service: 's3' | undefined,
+  budget: Budget,
+): readonly string[] {
+  const inService = (action: string): boolean =>
+    service === undefined || action.toLowerCase().startsWith(`${service}:`);
+  const literal = [...patterns].filter((pattern) => !/[*?]/.test(pattern));
+  const wild = [...patterns].filter((pattern) => /[*?]/.test(pattern));
+  const lowerCase = [...new Set(wild.map((pattern) => pattern.toLowerCase()))];
+  const automaton = new GlobStates(
+    lowerCase.map((pattern, test) => ({ glob: compileGlob(pattern), foldsCase: false, test })),
+    budget,
+  );
+  const feeds = [0];
+  const shape = [
+    service ? { feeds, text: service } : { feeds, of: serviceName, least: 1 },
+    { feeds, text: ':' },
+    { feeds, of: alphanumeric, least: 1 },
+  ];
+  const coming = explore([shape], [automaton], budget).map(({ texts }) => texts[0] ?? '');
+  const named = new Set(literal.map((action) => action.toLowerCase()));
+  return [
+    ...literal.filter((action) => inService(action) && s3ActionScope(action) === undefined),
+    ...coming.filter((action) => !named.has(action)).map(capitalised),
+  ];
+}
+
+/** Every action pattern of some policies. */
+export const actionPatterns = (policies: readonly PolicyDocument[]): ReadonlySet<string> =>
+  new Set(
+    policies.flatMap(({ statements }) => statements.flatMap(({ action }) => action.patterns)),
+  );

@@ -1,0 +1,87 @@
+import type { Request } from '../request.ts';
+import { type Budget, StepLimitReached } from './budget.ts';
+import { type Claim, type Formula, formulaOf, type Mode } from './formula.ts';
+import { solve, solveBest } from './search.ts';
+import type { Space } from './space.ts';
+
+/** What a request must be like to be a witness: these claims hold, and none of those. */
+export interface Wanted {
+  readonly holds: readonly Claim[];
+  readonly fails: readonly Claim[];
+}
+
+export interface Witness {
+  readonly request: Request;
+  /** Its caller is one that the facts name. */
+  readonly named: boolean;
+}
+
+export type Answer =
+  | { readonly verdict: 'HOLDS' }
+  | { readonly verdict: 'FAILS'; readonly witness: Witness }
+  | { readonly verdict: 'UNDECIDED'; readonly reasons: readonly string[] };
+
+/** Replays a request: true, or why it is no witness after all. */
+export type Confirm = (request: Request) => true | readonly string[];
+
+const formulas = ({ holds, fails }: Wanted, mode: Mode): Formula[] => [
+  ...holds.map((claim) => formulaOf(claim, true, mode)),
+  ...fails.map((claim) => formulaOf(claim, false, mode)),
+];
+
+/**
+ * Whether there is a request in any of the spaces that is like one of those wanted. First only
+ * what is certain counts, so that a witness that needs no unknown is found if there is one; HOLDS
+ * is said only when there is none even if every unknown falls the worse way.
+ */
+export function seek(
+  spaces: Iterable<Space>,
+  wantedIn: (space: Space) => readonly Wanted[],
+  confirm: Confirm,
+  budget: Budget,
+): Answer {
+  const visited: { space: Space; wanted: readonly Wanted[] }[] = [];
+  const doubts = new Set<string>();
+  try {
+    for (const space of spaces) {
+      const wanted = wantedIn(space);
+      visited.push({ space, wanted });
+      const witness = look(space, wanted, 'certain', confirm, doubts, budget);
+      if (witness) return { verdict: 'FAILS', witness };
+    }
+    for (const { space, wanted } of visited) {
+      const witness = look(space, wanted, 'possible', confirm, doubts, budget);
+      if (witness) return { verdict: 'FAILS', witness };
+    }
+  } catch (error) {
+    if (!(error instanceof StepLimitReached)) throw error;
+    doubts.add(`too much to look at: ${error.message}`);
+  }
+  return doubts.size > 0 ? { verdict: 'UNDECIDED', reasons: [...doubts] } : { verdict: 'HOLDS' };
+}
+
+function look(
+  space: Space,
+  wanted: readonly Wanted[],
+  mode: Mode,
+  confirm: Confirm,
+  doubts: Set<string>,
+  budget: Budget,
+): Witness | undefined {
+  for (const each of wanted) {
+    const regions =
+      mode === 'certain'
+        ? solveBest(formulas(each, mode), space.start, space.order, budget)
+        : solve(formulas(each, mode), space.start, budget);
+    if (!regions) continue;
+    const request = space.request(regions);
+    const confirmed = confirm(request);
+    if (confirmed === true) return { request, named: space.caller.named === true };
+    for (const doubt of confirmed) doubts.add(doubt);
+  }
+  return undefined;
+}
+
+/** Whether a request is possible in the space that is as wanted, with every unknown falling so. */
+export const isPossible = (space: Space, wanted: Wanted, budget: Budget): boolean =>
+  solve(formulas(wanted, 'possible'), space.start, budget) !== undefined;

@@ -1,0 +1,161 @@
+import type { PolicyDocument } from '../document.ts';
+import { ANY_RUN, literalGlob } from '../match.ts';
+import { ActionSet, actionPatterns, s3ActionsOn, unlistedActions } from './actions.ts';
+import type { Budget } from './budget.ts';
+import {
+  anonymous,
+  type Caller,
+  federated,
+  type IdLengths,
+  principalNamed,
+  role,
+  root,
+  service,
+  user,
+} from './callers.ts';
+import type { Claim } from './formula.ts';
+import type { Space, Target } from './space.ts';
+import { conditionTest, listTest, type Test } from './tests.ts';
+import { idLengths, Universe } from './universe.ts';
+
+/** A role or user by ARN and, when it is known, by unique id. */
+export interface NamedPrincipal {
+  readonly arn: string;
+  readonly id?: string;
+}
+
+/** One bucket, its account, and the principals that are known there. */
+export interface BucketSetting {
+  readonly partition: string;
+  readonly account: string;
+  readonly bucket: string;
+  readonly named: readonly NamedPrincipal[];
+  readonly services: readonly string[];
+  /** Actions, or patterns of them, that matter beside those of the policies. */
+  readonly actions: readonly string[];
+  /** Keys of objects that make good examples, the best first. */
+  readonly objectKeys: readonly string[];
+}
+
+const anyCharacter = { has: () => true, samples: 'xyzabcdefghijk0123456789' };
+
+const SERVICES = ['cloudtrail.amazonaws.com', 'logging.s3.amazonaws.com', 's3.amazonaws.com'];
+
+const EXAMPLES: Readonly<Record<string, (setting: BucketSetting) => readonly string[]>> = {
+  'aws:sourceaccount': ({ account }) => ['999988887777', account],
+  'aws:principalorgid': () => ['o-exampleorgid'],
+  'aws:requestedregion': () => ['eu-central-1'],
+  's3:prefix': () => ['connect/'],
+};
+
+const UNLOCKING = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
+
+const secureTransport = (value: 'true' | 'false'): Test =>
+  conditionTest(
+    { operator: 'Bool', ifExists: false, key: 'aws:SecureTransport', values: [value] },
+    '2012-10-17',
+    new Map(),
+  );
+
+/** All requests to one bucket and its objects, as some policies see them. */
+export class BucketWorld {
+  readonly setting: BucketSetting;
+  readonly universe: Universe;
+  readonly budget: Budget;
+  readonly plaintext: Test;
+  readonly tls: Test;
+  readonly listedService: Test;
+  readonly targets: readonly Target[];
+  readonly #lengths: IdLengths;
+  readonly #policies: readonly PolicyDocument[];
+
+  constructor(setting: BucketSetting, policies: readonly PolicyDocument[], budget: Budget) {
+    const { partition, account, bucket, named, services, objectKeys } = setting;
+    this.setting = setting;
+    this.budget = budget;
+    this.#policies = policies;
+    const ids = named.flatMap(({ id }) => id ?? []);
+    this.#lengths = idLengths(policies, ids);
+    this.plaintext = secureTransport('false');
+    this.tls = secureTransport('true');
+    this.listedService = listTest('aws:principalservicename', services.map(literalGlob));
+    this.universe = new Universe({
+      policies,
+      budget,
+      examples: (key) => EXAMPLES[key]?.(setting) ?? [],
+      fixed: new Map([
+        ['aws:resourceaccount', account],
+        ['s3:resourceaccount', account],
+      ]),
+      resourceAccount: account,
+      tests: [this.plaintext, this.tls, this.listedService],
+      reserved: [
+        listTest(
+          'aws:principalarn',
+          named.map(({ arn }) => literalGlob(arn)),
+        ),
+        listTest(
+          'aws:userid',
+          ids.map(literalGlob).flatMap((id) => [id, [...id, 0x3a, ANY_RUN]]),
+        ),
+      ],
+    });
+    const bucketArn = `arn:${partition}:s3:::${bucket}`;
+    const bucketText = { feeds: [0], text: bucketArn };
+    const object = [
+      { feeds: [0], text: `${bucketArn}/` },
+      { feeds: [0], of: anyCharacter, least: 1 },
+    ];
+    const patterns = new Set([...actionPatterns(policies), ...setting.actions]);
+    const unlisted = unlistedActions(patterns, 's3', budget);
+    this.targets = [
+      {
+        actions: new ActionSet([...s3ActionsOn('object'), ...unlisted]),
+        shapes: [object],
+        examples: objectKeys.map((key) => `${bucketArn}/${key}`),
+      },
+      {
+        actions: new ActionSet([...s3ActionsOn('bucket'), ...unlisted]),
+        shapes: [[bucketText]],
+        examples: [],
+      },
+    ];
+  }
+
+  /** Callers that the setting does not name, the most telling first. */
+  *strangers(where: 'anywhere' | 'outside'): Generator<Caller> {
+    const { partition, account, services } = this.setting;
+    const accounts = this.universe.accounts(partition, [account]);
+    const others = accounts.filter((each) => each !== account);
+    for (const each of where === 'outside' ? others : [account, ...others]) {
+      yield role(partition, each, this.#lengths);
+      yield user(partition, each, this.#lengths);
+      yield federated(partition, each);
+      yield root(partition, each);
+    }
+    yield anonymous(partition);
+    yield service(partition, [...SERVICES, ...services]);
+  }
+
+  /** The named principals, one of all that no test tells apart. */
+  *named(): Generator<Caller> {
+    yield* this.universe.distinct(this.setting.named.map((each) => this.callerFor(each)));
+  }
+
+  callerFor(principal: NamedPrincipal): Caller {
+    const { partition, account } = this.setting;
+    return principalNamed(partition, account, principal, this.#lengths);
+  }
+
+  /** The actions of a target that no policy can keep from the bucket's own root user. */
+  unlocking({ caller, target }: Space): Claim {
+    if (caller.kind !== 'root' || caller.account !== this.setting.account) return false;
+    const isUnlocking = (action: string): boolean =>
+      UNLOCKING.some((each) => each.toLowerCase() === action.toLowerCase());
+    return { literal: target.actions.literal(target.actions.where(isUnlocking)) };
+  }
+
+  get policies(): readonly PolicyDocument[] {
+    return this.#policies;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Budget } from './budget.ts';
+import type { GlobState, GlobStates } from './glob-states.ts';
+
+/** Characters that a stretch of text may have; the samples are tried first when any will do. */
+export interface CharacterClass {
+  has(char: number): boolean;
+  readonly samples: string;
+}
+
+/** A stretch of the texts under study, and which of them it is a part of. */
+export type Segment = { readonly feeds: readonly number[] } & (
+  | { readonly text: string }
+  | {
+      readonly of: CharacterClass;
+      readonly least: number;
+      /** Absent: any number of characters from `least` on. */
+      readonly lengths?: ReadonlySet<number>;
+    }
+);
+
+/** One way in which the texts can be made: segments one after the other. */
+export type Shape = readonly Segment[];
+
+/** Texts that stand for all those that the same tests accept. */
+export interface TextClass {
+  readonly texts: readonly string[];
+  /** For each text, the tests of its key that accept it. */
+  readonly accepted: readonly bigint[];
+}
+
+interface Node {
+  readonly segment: number;
+  readonly count: number;
+  readonly states: readonly GlobState[];
+  readonly parent: Node | undefined;
+  /** What was read on the way here from the parent, and into which texts. */
+  readonly read: string;
+  readonly feeds: readonly number[];
+}
+
+/**
+ * Every combination of tests that texts of one of the shapes can pass, each with a shortest
+ * example: breadth-first search over the product of the shape and the automata.
+ * With `byState`, texts count as alike only if they stay so whatever follows them.
+ */
+export function explore(
+  shapes: readonly Shape[],
+  automata: readonly GlobStates[],
+  budget: Budget,
+  byState = false,
+): TextClass[] {
+  const found = new Map<string, TextClass>();
+  for (const shape of shapes) {
+    const seen = new Set<string>();
+    const queue: Node[] = [];
+    const visit = (node: Node): void => {
+      const key = `${node.segment}:${node.count}:${node.states.map(({ id }) => id).join()}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      budget.spend();
+      queue.push(node);
+    };
+    const states = automata.map(({ start }) => start);
+    visit({ segment: 0, count: 0, states, parent: undefined, read: '', feeds: [] });
+    for (const node of queue) {
+      const segment = shape[node.segment];
+      if (!segment) {
+        const accepted = node.states.map((state) => state.accepted);
+        const key = byState ? node.states.map(({ id }) => id).join() : accepted.join();
+        if (!found.has(key)) found.set(key, { texts: textsOf(node), accepted });
+      } else if ('text' in segment) {
+        visit(after(node, segment, segment.text, node.segment + 1, 0, automata));
+      } else {
+        const { least, lengths } = segment;
+        if (lengths ? lengths.has(node.count) : node.count >= least) {
+          visit({ ...node, segment: node.segment + 1, count: 0, parent: node, read: '' });
+        }
+        const longest = lengths ? Math.max(...lengths) : Number.POSITIVE_INFINITY;
+        if (node.count >= longest) continue;
+        const count = lengths ? node.count + 1 : Math.min(node.count + 1, least);
+        for (const char of alphabet(node, segment)) {
+          visit(after(node, segment, char, node.segment, count, automata));
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function after(
+  node: Node,
+  { feeds }: Segment,
+  read: string,
+  segment: number,
+  count: number,
+  automata: readonly GlobStates[],
+): Node {
+  const states = node.states.map((state, track) =>
+    feeds.includes(track) ? (automata[track]?.walk(state, read) ?? state) : state,
+  );
+  return { segment, count, states, parent: node, read, feeds };
+}
+
+/** The characters that matter here, and one that stands for all others. */
+function* alphabet(
+  { states }: Node,
+  { feeds, of }: Exclude<Segment, { text: string }>,
+): Generator<string> {
+  const live = new Set<number>();
+  for (const track of feeds) for (const char of states[track]?.live ?? []) live.add(char);
+  const isOther = (char: number): boolean => !live.has(char) && of.has(char);
+  const sample = [...of.samples].find((char) => isOther(char.codePointAt(0) ?? 0));
+  if (sample !== undefined) yield sample;
+  else {
+    for (let char = 0x21; char < 0x2000; char++) {
+      if (!isOther(char)) continue;
+      yield String.fromCodePoint(char);
+      break;
+    }
+  }
+  for (const char of live) if (of.has(char)) yield String.fromCodePoint(char);
+}
+
+function textsOf(end: Node): string[] {
+  const pieces: string[][] = end.states.map(() => []);
+  for (let node: Node | undefined = end; node; node = node.parent) {
+    for (const track of node.read === '' ? [] : node.feeds) pieces[track]?.push(node.read);
+  }
+  return pieces.map((piece) => piece.reverse().join(''));
+}

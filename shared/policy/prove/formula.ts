@@ -1,0 +1,56 @@
+import type { Literal } from './dimension.ts';
+
+/** A claim about a request, still without a side to err on. */
+export type Claim =
+  | boolean
+  | { readonly literal: Literal }
+  | { readonly all: readonly Claim[] }
+  | { readonly any: readonly Claim[] }
+  | { readonly not: Claim }
+  /** Neither true nor false inside the model. */
+  | 'open';
+
+/** What a dimension must satisfy: `every` value in a set, or at least one. */
+export interface Constraint {
+  readonly dimension: number;
+  readonly exclusive: bigint;
+  readonly members: bigint;
+  readonly every: boolean;
+}
+
+export type Formula =
+  | boolean
+  | { readonly constraint: Constraint }
+  | { readonly and: readonly Formula[] }
+  | { readonly or: readonly Formula[] };
+
+/** `certain`: open claims are never met. `possible`: they are met whichever way is wanted. */
+export type Mode = 'certain' | 'possible';
+
+/** The requests on which `claim` has the wanted truth. */
+export function formulaOf(claim: Claim, wanted: boolean, mode: Mode): Formula {
+  if (claim === 'open') return mode === 'possible';
+  if (typeof claim === 'boolean') return claim === wanted;
+  if ('literal' in claim) return { constraint: constraintOf(claim.literal, wanted, mode) };
+  if ('not' in claim) return formulaOf(claim.not, !wanted, mode);
+  const parts = 'all' in claim ? claim.all : claim.any;
+  const formulas = parts.map((part) => formulaOf(part, wanted, mode));
+  return 'all' in claim === wanted ? { and: formulas } : { or: formulas };
+}
+
+function constraintOf(literal: Literal, wanted: boolean, mode: Mode): Constraint {
+  const { dimension, over, trueOn, falseOn, trueOnMembers, falseOnMembers } = literal;
+  const certain = mode === 'certain';
+  const same = wanted
+    ? { on: trueOn, members: trueOnMembers }
+    : { on: falseOn, members: falseOnMembers };
+  const opposite = wanted
+    ? { on: falseOn, members: falseOnMembers }
+    : { on: trueOn, members: trueOnMembers };
+  return {
+    dimension,
+    exclusive: certain ? same.on : ~opposite.on,
+    members: certain ? same.members : ~opposite.members,
+    every: over === 'plain' ? certain : (over === 'all') === wanted,
+  };
+}

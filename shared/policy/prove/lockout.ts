@@ -1,0 +1,116 @@
+import { decide } from '../decide.ts';
+import type { PolicyDocument, Statement } from '../document.ts';
+import { matchesAction } from '../match.ts';
+import type { Request } from '../request.ts';
+import { s3ActionScope } from '../s3-actions.ts';
+import type { BucketWorld, NamedPrincipal } from './bucket-world.ts';
+import { StepLimitReached } from './budget.ts';
+import { type Formula, formulaOf, type Mode } from './formula.ts';
+import { type Regions, solve, solveBest } from './search.ts';
+import type { Space } from './space.ts';
+
+/** Somebody who must be able to work on the bucket. */
+export interface Required {
+  readonly principal: NamedPrincipal;
+  /** Actions or patterns of them, on the bucket and on every object. */
+  readonly actions: readonly string[];
+  /**
+   * Comes from anywhere at any time, as a service does: only TLS and encryption headers may be
+   * asked of it. Others are locked out when no circumstance would let them in.
+   */
+  readonly unconditional: boolean;
+}
+
+/** How a policy treats somebody who is required, in the normal environment (TLS, own account). */
+export type Access =
+  | { readonly access: 'ALWAYS' | 'CONDITIONAL' }
+  | { readonly access: 'LOCKED_OUT'; readonly request: Request }
+  | { readonly access: 'UNDECIDED'; readonly reasons: readonly string[] };
+
+/** What a caller that writes with encryption is ready to send. */
+const ENCRYPTION_HEADER = /^s3:x-amz-server-side-encryption/i;
+
+const asksForEncryption = ({ conditions }: Statement): boolean =>
+  conditions.some(({ key }) => ENCRYPTION_HEADER.test(key));
+
+/** C3: what the Deny statements of `policy` leave to somebody who is required. */
+export function accessOf(required: Required, policy: PolicyDocument, world: BucketWorld): Access {
+  world.budget.renew();
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
+  const caller = world.callerFor(required.principal);
+  let conditional = false;
+  try {
+    for (const space of world.universe.spaces([caller], world.targets)) {
+      const access = accessIn(space, required, denies, policy, world);
+      if (access.access === 'LOCKED_OUT' || access.access === 'UNDECIDED') return access;
+      conditional ||= access.access === 'CONDITIONAL';
+    }
+  } catch (error) {
+    if (!(error instanceof StepLimitReached)) throw error;
+    return { access: 'UNDECIDED', reasons: [`too much to look at: ${error.message}`] };
+  }
+  return { access: conditional ? 'CONDITIONAL' : 'ALWAYS' };
+}
+
+function accessIn(
+  space: Space,
+  required: Required,
+  denies: readonly Statement[],
+  policy: PolicyDocument,
+  world: BucketWorld,
+): Access {
+  const { budget, tls } = world;
+  const { actions } = space.target;
+  const needed = actions.where((action) => isNeeded(action, required.actions));
+  if (needed === 0n) return { access: 'ALWAYS' };
+  const normal: Formula = {
+    and: [
+      formulaOf({ literal: actions.literal(needed) }, true, 'certain'),
+      formulaOf(space.claim(tls), true, 'certain'),
+    ],
+  };
+  const denied = (statement: Statement, mode: Mode): Formula =>
+    formulaOf(space.statement(statement), true, mode);
+  const spared = (mode: Mode): Formula => ({
+    and: denies.map((statement) => formulaOf(space.statement(statement), false, mode)),
+  });
+  const find = (formulas: readonly Formula[], start: Regions = space.start): Regions | undefined =>
+    solve([normal, ...formulas], start, budget);
+
+  const threats = denies.filter((statement) => find([denied(statement, 'possible')]));
+  if (threats.length === 0) return { access: 'ALWAYS' };
+  if (required.unconditional) {
+    const unavoidable = threats.filter((statement) => !asksForEncryption(statement));
+    for (const mode of ['certain', 'possible'] as const) {
+      for (const statement of unavoidable) {
+        const formulas = [normal, denied(statement, mode)];
+        const regions = solveBest(formulas, space.start, space.order, budget);
+        if (regions) return confirmed(space.request(regions), policy);
+      }
+    }
+  }
+  let doubt = false;
+  for (const slice of space.slices(needed)) {
+    if (find([spared('certain')], slice)) continue;
+    if (find([spared('possible')], slice)) doubt = true;
+    else {
+      const regions = solveBest([normal], slice, space.order, budget);
+      if (regions) return confirmed(space.request(regions), policy);
+    }
+  }
+  if (!doubt) return { access: 'CONDITIONAL' };
+  return { access: 'UNDECIDED', reasons: ['whether a required principal is denied'] };
+}
+
+const isNeeded = (action: string, patterns: readonly string[]): boolean =>
+  matchesAction(patterns, action) &&
+  (s3ActionScope(action) !== undefined || patterns.includes(action));
+
+function confirmed(request: Request, policy: PolicyDocument): Access {
+  const { decision, unknown } = decide(request, { resource: policy });
+  if (decision === 'ExplicitDeny' && !unknown) return { access: 'LOCKED_OUT', request };
+  return {
+    access: 'UNDECIDED',
+    reasons: unknown ?? ['a lock-out that cannot be confirmed'],
+  };
+}

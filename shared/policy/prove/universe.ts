@@ -1,0 +1,157 @@
+import type { Context } from '../context.ts';
+import type { PolicyDocument } from '../document.ts';
+import { literalGlob } from '../match.ts';
+import type { Budget } from './budget.ts';
+import type { Caller, IdLengths } from './callers.ts';
+import { explore } from './explore.ts';
+import type { Examples } from './free-keys.ts';
+import { GlobStates } from './glob-states.ts';
+import { Space, type Surroundings, type Target } from './space.ts';
+import type { Test } from './tests.ts';
+import { usesVariables, Vocabulary } from './vocabulary.ts';
+
+export interface UniverseOptions {
+  readonly policies: readonly PolicyDocument[];
+  readonly budget: Budget;
+  readonly examples: Examples;
+  readonly fixed: ReadonlyMap<string, string | undefined>;
+  readonly resourceAccount?: string;
+  /** Tests beside those of the policies. */
+  readonly tests: readonly Test[];
+  /** Tests that only named callers may pass. */
+  readonly reserved: readonly Test[];
+}
+
+/** Two values stand for a key whose value is not known: core calls a variable of it unknown. */
+const NOT_KNOWN = ['', ''];
+
+class KnownKeys extends Map<string, readonly string[]> {
+  override get(key: string): readonly string[] | undefined {
+    return this.has(key) ? super.get(key) : NOT_KNOWN;
+  }
+}
+
+/** All requests that a question is about, cut into spaces by caller and target. */
+export class Universe {
+  readonly #options: UniverseOptions;
+  readonly #variables: boolean;
+  #shared: Surroundings | undefined;
+
+  constructor(options: UniverseOptions) {
+    this.#options = options;
+    this.#variables = usesVariables(options.policies);
+  }
+
+  /** What the policies ask. Policy variables of the caller are resolved as far as they are known. */
+  around(caller?: Caller): Surroundings {
+    if (!this.#variables && this.#shared) return this.#shared;
+    const { policies, tests, reserved, budget, examples, fixed, resourceAccount } = this.#options;
+    const known = new KnownKeys();
+    for (const [key, value] of [...fixed, ...(caller?.fixed ?? [])]) {
+      known.set(key, value === undefined ? [] : [value]);
+    }
+    const context: Context = known;
+    const surroundings: Surroundings = {
+      vocabulary: new Vocabulary(policies, context, [...tests, ...reserved], budget),
+      examples,
+      fixed,
+      ...(resourceAccount === undefined ? {} : { resourceAccount }),
+      reserved,
+      free: new Map(),
+    };
+    this.#shared ??= surroundings;
+    return surroundings;
+  }
+
+  *spaces(callers: Iterable<Caller>, targets: readonly Target[]): Generator<Space> {
+    for (const caller of callers) {
+      for (const target of targets) yield new Space(caller, target, this.around(caller));
+    }
+  }
+
+  /** The first of all callers that no test tells apart. */
+  *distinct(callers: Iterable<Caller>): Generator<Caller> {
+    const seen = new Set<string>();
+    for (const caller of callers) {
+      const key = this.#signature(caller);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield caller;
+    }
+  }
+
+  #signature({ kind, account, fixed, texts }: Caller): string {
+    const { vocabulary } = this.around();
+    const parts = [kind, account ?? ''];
+    for (const [key, value] of fixed) {
+      if (this.#variables) parts.push(`${key}=${value}`);
+      const automaton = vocabulary.automaton(key);
+      const state = value === undefined ? undefined : automaton.walk(automaton.start, value);
+      parts.push(state ? String(state.accepted) : '-');
+    }
+    for (const { keys, shapes } of texts) {
+      const automata = keys.map((key) => vocabulary.automaton(key));
+      const classes = explore(shapes, automata, this.#options.budget);
+      parts.push(
+        classes
+          .map(({ accepted }) => accepted.join('+'))
+          .sort()
+          .join(),
+      );
+    }
+    return parts.join('|');
+  }
+
+  /**
+   * One account for each way in which the policies can tell accounts apart, whatever follows the
+   * account in an ARN or user id. `apart` are accounts in a class of their own.
+   */
+  accounts(partition: string, apart: readonly string[]): readonly string[] {
+    const { policies, budget } = this.#options;
+    const { vocabulary } = this.around();
+    const named = policies.flatMap(({ statements }) =>
+      statements.flatMap(({ principal }) => (principal?.aws ?? []).flatMap(accountIn)),
+    );
+    const listed = [...new Set([...apart, ...named])].map((account, test) => ({
+      glob: literalGlob(account),
+      foldsCase: false,
+      test,
+    }));
+    const keys = ['aws:principalarn', 'aws:principalarn', 'aws:userid', 'aws:principalaccount'];
+    const automata = [...keys, 'kms:calleraccount'].map((key) => vocabulary.automaton(key));
+    const digits = { has: (char: number) => char >= 0x30 && char <= 0x39, samples: '9876543210' };
+    const shape = [
+      { feeds: [0], text: `arn:${partition}:iam::` },
+      { feeds: [1], text: `arn:${partition}:sts::` },
+      { feeds: [0, 1, 2, 3, 4, 5], of: digits, least: 1, lengths: new Set([12]) },
+    ];
+    const classes = explore([shape], [...automata, new GlobStates(listed, budget)], budget, true);
+    return classes.map(({ texts }) => texts[5] ?? '');
+  }
+}
+
+const accountIn = (entry: string): string[] =>
+  /^(?:arn:[^:]*:[^:]*::)?(\d{12})(?::|$)/.exec(entry)?.slice(1) ?? [];
+
+const USUAL_LENGTH = 17;
+
+/**
+ * How long unique ids may be behind their four letters: 17 characters, and whatever length a
+ * policy or the facts give one.
+ */
+export function idLengths(policies: readonly PolicyDocument[], ids: readonly string[]): IdLengths {
+  const lengths = new Set([USUAL_LENGTH]);
+  const written = policies.flatMap(({ statements }) =>
+    statements.flatMap(({ principal, conditions }) => [
+      ...(principal?.aws ?? []),
+      ...conditions.flatMap(({ key, values }) =>
+        key.toLowerCase() === 'aws:userid' ? values : [],
+      ),
+    ]),
+  );
+  for (const text of [...written, ...ids]) {
+    const tail = /^A(?:ROA|IDA)([A-Z0-9?]+)/i.exec(text)?.[1];
+    if (tail !== undefined && tail.length <= 124) lengths.add(tail.length);
+  }
+  return lengths;
+}
