@@ -38,6 +38,10 @@ export async function startServer(
     throw new RangeError(`the embedded AWS listens on loopback addresses only, not on ${host}`);
   }
   const server = createServer((request, response) => {
+    // A request that was running when the server closed must not keep its connection.
+    response.on('finish', () => {
+      if (!server.listening) request.socket.end();
+    });
     void answer(world, request, response, options, bodyLimit);
   });
   await new Promise<void>((resolve, reject) => {

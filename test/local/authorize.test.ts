@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { authorize } from '#infra/local/authorize.ts';
 import { callAs } from '#infra/local/call-as.ts';
-import type { AwsError, Caller } from '#infra/local/service.ts';
+import { type AwsError, anyoneSigned, type Call, type Caller } from '#infra/local/service.ts';
 import {
   createGroup,
   createPolicy,
@@ -200,5 +201,51 @@ describe('authorization', () => {
       callAs(world, scope, root, 'iam', 'CreateInstanceProfile', { InstanceProfileName: 'x' }),
     ).rejects.toMatchObject({ code: 'NotImplemented', status: 501 });
     expect(world.ledger.entries.at(-1)).toMatchObject({ error: 'NotImplemented' });
+  });
+});
+
+describe('an operation that is mapped to no IAM action', () => {
+  const call = (caller: Caller): Call => ({
+    service: 's3',
+    operation: 'Invented',
+    input: {},
+    caller,
+    scope,
+    world,
+    requestId: 'r-1',
+    secureTransport: true,
+    headers: {},
+  });
+  const check = (action: string) => ({
+    action,
+    resource: 'arn:aws:s3:::b',
+    resourceAccount: scope.account,
+  });
+
+  it('is denied, even to root', async () => {
+    const { denied } = await authorize(call(rootCaller(scope)), []);
+    expect(denied).toMatchObject({ code: 'AccessDenied' });
+  });
+
+  it.each(['s3:HeadObject', 's3:Nonsense', 'nowhere:GetIt', 's3'])(
+    'is denied to root when the action is %s, which IAM does not have',
+    async (action) => {
+      const { denied, asked } = await authorize(call(rootCaller(scope)), [check(action)]);
+      expect(denied).toMatchObject({ code: 'AccessDenied' });
+      expect(asked).toMatchObject([{ action, decision: 'ImplicitDeny' }]);
+    },
+  );
+
+  it('asks every question and stops at the first No', async () => {
+    const root = call(rootCaller(scope));
+    const all = [check('s3:GetObject'), check('s3:Nonsense'), check('s3:PutObject')];
+    const { asked } = await authorize(root, all);
+    expect(asked.map(({ decision }) => decision)).toEqual(['Allow', 'ImplicitDeny']);
+    expect((await authorize(root, [check('s3:GetObject')])).denied).toBeUndefined();
+  });
+
+  it('open to everyone signed is not open to the anonymous', async () => {
+    expect((await authorize(call(rootCaller(scope)), anyoneSigned)).denied).toBeUndefined();
+    expect((await authorize(call({ kind: 'anonymous' }), anyoneSigned)).denied).toBeDefined();
   });
 });
