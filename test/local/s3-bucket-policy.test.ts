@@ -14,6 +14,10 @@ import { iamOf } from '#infra/local/services/iam/state.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { putObject } from '#infra/local/services/s3/object-store.ts';
 import { bucketState, delayPolicyReads } from '#infra/local/services/s3/state.ts';
+import type { Arn } from '#shared/connect/arn.ts';
+import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
+import { profiles } from '#shared/generate/facts.ts';
+import { policyDigest } from '#shared/policy/canonical.ts';
 import { allow, elsewhere, home, startS3 } from './s3-callers.ts';
 
 const Bucket = 'recordings';
@@ -331,5 +335,32 @@ describe('Block Public Access', () => {
     await s3.admin.client.send(new DeletePublicAccessBlockCommand({ Bucket: name }));
     expect(await (await s3.anonymous.send(get)).Body?.transformToString()).toBe('b');
     await s3.stranger.client.send(get);
+  });
+});
+
+describe('the policies that the guard generates', () => {
+  it.each(profiles)('are taken as they are in the profile %s', async (profile) => {
+    const role = { arn: s3.admin.arn as Arn, id: s3.admin.id };
+    const generated = generateBucketPolicy({
+      profile,
+      bucket: Bucket,
+      account: home.account,
+      partition: home.partition,
+      region: home.region,
+      connectRoles: [role],
+      administrators: [
+        { arn: `arn:aws:iam::${home.account}:user/ann`, id: 'AIDAEXAMPLEEXAMPLE123' },
+      ],
+      auditors: [],
+      workloads: [],
+      servicePrincipals: ['logging.s3.amazonaws.com'],
+      requireTls: true,
+    });
+    await put(generated);
+    const answer = await read();
+    const again = JSON.stringify(answer);
+    await put(again);
+    expect(JSON.stringify(await read())).toBe(again);
+    expect(policyDigest(again)).toBe(policyDigest(JSON.stringify(generated)));
   });
 });

@@ -97,12 +97,9 @@ function strings(value: unknown, fault: string): readonly string[] {
   return list;
 }
 
-/** The bucket or something in it; wildcards may not reach into the bucket's name. */
+/** The bucket, something in it, or both by a wildcard right after its name. */
 const belongsTo = (bucketArn: string, resource: string): boolean =>
-  resource === bucketArn ||
-  resource.startsWith(`${bucketArn}/`) ||
-  // A trailing wildcard also covers the objects, as published policies have it.
-  resource === `${bucketArn}*`;
+  resource === bucketArn || resource.startsWith(`${bucketArn}/`) || resource === `${bucketArn}*`;
 
 const bucketActions =
   /^s3:(CreateBucket|(List|Delete)Bucket[\w*?]*|(Get|Put)(Bucket[\w*?]*|(Encryption|Lifecycle|Replication|Accelerate|Analytics|Metrics|Inventory|IntelligentTiering)Configuration))$/i;
