@@ -41,6 +41,16 @@ export const unconfirmedFacts = [
     experiment: 'Call ListInstances as a role that is allowed connect:ListInstances alone.',
     assumed: true,
   },
+  {
+    id: 'pre-2018-instance-tells-its-role',
+    question:
+      'Do ListInstances and DescribeInstance give ServiceRole for an instance made before 2018-10-17?',
+    restsOn: ['shared/aws/iam.ts connectRolesNaming', 'infra/local/scenarios/contact-center'],
+    failsSafe:
+      'Where it is absent the role is the one that trusts Connect and names the bucket in its policies; where none or several do, nothing is written.',
+    experiment: 'Call ListInstances in an account that has such an instance.',
+    assumed: false,
+  },
 ] as const satisfies readonly UnconfirmedFact[];
 
 export type UnconfirmedFactId = (typeof unconfirmedFacts)[number]['id'];

@@ -63,7 +63,10 @@ export function seedInstances(world: World, key: string): Readonly<Record<Instan
       id,
       storage,
       ...(name === 'legacy'
-        ? { serviceRole: null, created: new Date('2017-11-02T08:00:00Z') }
+        ? {
+            serviceRole: world.unconfirmed['pre-2018-instance-tells-its-role'] ? role : null,
+            created: new Date('2017-11-02T08:00:00Z'),
+          }
         : { roleSuffix: nameOf(role).replace('AWSServiceRoleForAmazonConnect_', '') }),
     });
     return roleNamed(iamOf(world, home), nameOf(role)).id;
