@@ -3,7 +3,7 @@ import { type Credentials, issueCredentials } from './credentials.ts';
 import { killFunctions } from './functions/environments.ts';
 import { type ServerOptions, startServer } from './server.ts';
 import { AwsError, type Caller } from './service.ts';
-import { rootCaller, sessionOf, userCaller } from './services/iam/entities.ts';
+import { rootCaller, sessionOf, userCaller } from './services/iam/callers.ts';
 import { iamOfArn, roleNamed, userNamed } from './services/iam/state.ts';
 import { createWorld, type Scope, type World, type WorldOptions } from './world.ts';
 

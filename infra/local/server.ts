@@ -44,6 +44,8 @@ export async function startServer(
     });
     void answer(world, request, response, options, bodyLimit);
   });
+  // Longer than clients keep idle connections, or they would meet one that is just closing.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -2,15 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { authorize } from '#infra/local/authorize.ts';
 import { callAs } from '#infra/local/call-as.ts';
 import { type AwsError, anyoneSigned, type Call, type Caller } from '#infra/local/service.ts';
+import { rootCaller, sessionOf, userCaller } from '#infra/local/services/iam/callers.ts';
 import {
   createGroup,
   createPolicy,
   createRole,
   createUser,
   putRolePolicy,
-  rootCaller,
-  sessionOf,
-  userCaller,
 } from '#infra/local/services/iam/entities.ts';
 import { createWorld, type World } from '#infra/local/world.ts';
 

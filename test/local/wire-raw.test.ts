@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueCredentials } from '#infra/local/credentials.ts';
 import { type RunningServer, startServer } from '#infra/local/server.ts';
-import { createUser, userCaller } from '#infra/local/services/iam/entities.ts';
+import { userCaller } from '#infra/local/services/iam/callers.ts';
+import { createUser } from '#infra/local/services/iam/entities.ts';
 import { createWorld } from '#infra/local/world.ts';
 import { replay, signedAt } from './raw/replay.ts';
 

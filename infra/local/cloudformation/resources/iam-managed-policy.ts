@@ -1,5 +1,6 @@
-import { createPolicy, policyText } from '../../services/iam/entities.ts';
+import { createPolicy } from '../../services/iam/entities.ts';
 import { iamOf, policyWithArn, roleNamed, userNamed } from '../../services/iam/state.ts';
+import { policyText } from '../../services/iam/valid.ts';
 import { anyObject, listOf, string } from '../properties.ts';
 import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../../service.ts';
-import { policyText } from '../../services/iam/entities.ts';
+import { policyText } from '../../services/iam/valid.ts';
 import { queuesIn } from '../../services/sqs/state.ts';
 import { anyObject, listOf, string } from '../properties.ts';
 import { type ResourceContext, resourceKind } from '../resource-kind.ts';

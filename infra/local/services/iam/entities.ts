@@ -1,6 +1,4 @@
-import { PolicySyntaxError } from '#shared/policy/errors.ts';
-import { type PolicyKind, parsePolicy } from '#shared/policy/parse.ts';
-import { AwsError, type Caller } from '../../service.ts';
+import { AwsError } from '../../service.ts';
 import type { Scope, World } from '../../world.ts';
 import {
   type IamEntity,
@@ -15,9 +13,7 @@ import {
   uniqueId,
   userNamed,
 } from './state.ts';
-
-/** A policy as its text or as an object. */
-export type PolicyInput = string | object;
+import { checkName, checkPath, type PolicyInput, policyText } from './valid.ts';
 
 interface Named {
   readonly name: string;
@@ -44,34 +40,6 @@ export interface NewUser extends Named {
   readonly groups?: readonly string[];
   readonly tags?: readonly Tag[];
   readonly id?: string;
-}
-
-/**
- * The text of a policy that IAM would take.
- * @throws AwsError `MalformedPolicyDocument` with the path of the fault.
- */
-export function policyText(policy: PolicyInput, kind: PolicyKind): string {
-  const text = typeof policy === 'string' ? policy : JSON.stringify(policy);
-  try {
-    parsePolicy(text, kind);
-    return text;
-  } catch (fault) {
-    if (!(fault instanceof PolicySyntaxError)) throw fault;
-    throw new AwsError('MalformedPolicyDocument', fault.message);
-  }
-}
-
-function checkName(kind: string, name: string, length: number): void {
-  if (new RegExp(`^[\\w+=,.@-]{1,${length}}$`).test(name)) return;
-  throw new AwsError(
-    'ValidationError',
-    `The specified value for ${kind}Name is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_- and be at most ${length} characters long`,
-  );
-}
-
-function checkPath(path: string): void {
-  if (/^\/(?:[!-~]{0,510}\/)?$/.test(path)) return;
-  throw new AwsError('ValidationError', 'The specified value for path is invalid.');
 }
 
 const alreadyExists = (kind: string, name: string): AwsError =>
@@ -239,31 +207,3 @@ export function announce(
     change,
   });
 }
-
-/** A role's session, as AssumeRole makes it: the caller that goes with its credentials. */
-export const sessionOf = (
-  role: IamRole,
-  sessionName: string,
-  sessionPolicies: readonly string[] = [],
-): Caller => ({
-  kind: 'role',
-  arn: role.arn,
-  userId: `${role.id}:${sessionName}`,
-  account: role.arn.split(':')[4] ?? '',
-  sessionName,
-  ...(sessionPolicies.length > 0 && { sessionPolicies }),
-});
-
-export const userCaller = (user: IamUser): Caller => ({
-  kind: 'user',
-  arn: user.arn,
-  userId: user.id,
-  account: user.arn.split(':')[4] ?? '',
-});
-
-export const rootCaller = ({ partition, account }: Scope): Caller => ({
-  kind: 'root',
-  arn: `arn:${partition}:iam::${account}:root`,
-  userId: account,
-  account,
-});

@@ -1,10 +1,11 @@
 import type * as Iam from '@aws-sdk/client-iam';
 import { AwsError, type Operation } from '../../service.ts';
 import { arnOf, below, onResource } from './access.ts';
-import { announce, createRole, deleteRole, policyText } from './entities.ts';
+import { announce, createRole, deleteRole } from './entities.ts';
 import { encoded } from './holder-policies.ts';
 import { pageOf } from './pages.ts';
 import { type IamRole, iamOf, roleNamed } from './state.ts';
+import { policyText } from './valid.ts';
 
 type Named<T> = { readonly RoleName: string | undefined } & T;
 type Nothing = Record<string, never>;

@@ -2,7 +2,8 @@ import type * as Iam from '@aws-sdk/client-iam';
 import { issueCredentials, revokeCredentials } from '../../credentials.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
 import { arnOf, below, onResource } from './access.ts';
-import { announce, createUser, userCaller } from './entities.ts';
+import { userCaller } from './callers.ts';
+import { announce, createUser } from './entities.ts';
 import { pageOf } from './pages.ts';
 import { groupNamed, type IamUser, iamOf, userNamed } from './state.ts';
 

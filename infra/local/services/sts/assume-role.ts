@@ -1,8 +1,9 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { issueCredentials } from '../../credentials.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
-import { policyText, sessionOf } from '../iam/entities.ts';
+import { sessionOf } from '../iam/callers.ts';
 import { defaultDocument, type IamRole, iamOfArn, policyWithArn } from '../iam/state.ts';
+import { policyText } from '../iam/valid.ts';
 
 const sessionName = /^[\w+=,.@-]{2,64}$/;
 
