@@ -5,7 +5,7 @@ import { exposure, grants, plaintext } from '#shared/policy/prove/bucket-questio
 import { BucketWorld } from '#shared/policy/prove/bucket-world.ts';
 import { Budget } from '#shared/policy/prove/budget.ts';
 import { accessOf } from '#shared/policy/prove/lockout.ts';
-import { generateBucketPolicy } from './bucket-policy.ts';
+import { deniesPlaintext, generateBucketPolicy } from './bucket-policy.ts';
 import type { CheckFinding, CheckResult } from './check-result.ts';
 import type { BaselineFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
@@ -70,7 +70,7 @@ export function checkBucketPolicy(
       undecided.push(...access.reasons.map((reason) => `lockout: ${reason}`));
     }
   }
-  if (facts.requireTls) note('plaintext', plaintext(world, live));
+  if (deniesPlaintext(facts)) note('plaintext', plaintext(world, live));
   return {
     verdict:
       findings.length > 0 ? 'NON_COMPLIANT' : undecided.length > 0 ? 'UNDECIDED' : 'COMPLIANT',

@@ -27,4 +27,8 @@ export interface CheckResult {
   readonly steps: number;
 }
 
-export type CheckBucketPolicy = (facts: BaselineFacts, policy: PolicyDocument) => CheckResult;
+/** `policy` is undefined for a bucket without one. */
+export type CheckBucketPolicy = (
+  facts: BaselineFacts,
+  policy: PolicyDocument | undefined,
+) => CheckResult;

@@ -9,8 +9,8 @@ export interface Ready {
   readonly inspected: InspectedBucket;
   readonly baseline: Baseline;
   readonly before: string | null;
-  /** `null` when the bucket has no policy. */
-  readonly live: PolicyDocument | null;
+  /** Undefined when the bucket has no policy. */
+  readonly live: PolicyDocument | undefined;
 }
 
 const told = ({ action, code, message }: Unreadable): string => `${action}: ${code}: ${message}`;
@@ -62,7 +62,7 @@ export function readyToPlan(facts: BucketFacts): Ready | readonly Refusal[] {
     return refusals;
   }
   if (refusals.length > 0 || baseline.state !== 'known') return refusals;
-  return { inspected, baseline: baseline.value, before, live: before === null ? null : read };
+  return { inspected, baseline: baseline.value, before, live: read.document };
 }
 
 const inventoryIncomplete = (unreadable: readonly Unreadable[]): Refusal => ({

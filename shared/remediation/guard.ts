@@ -1,6 +1,7 @@
 import { maximumPolicyBytes } from '#shared/generate/bucket-policy.ts';
 import type { CheckFinding, CheckResult } from '#shared/generate/check-result.ts';
 import { isOurs } from '#shared/generate/own-statements.ts';
+import { decide } from '#shared/policy/decide.ts';
 import type { PolicyDocument } from '#shared/policy/document.ts';
 import { statementsOf } from '#shared/policy/edit.ts';
 import type { InspectedBucket } from '#shared/rules/bucket/facts.ts';
@@ -10,8 +11,8 @@ import type { Refusal } from './refusal.ts';
 
 export interface Proposal {
   readonly plan: Plan;
-  /** The policy as it would be. */
-  readonly planned: PolicyDocument;
+  /** The policy as it would be; undefined when there would be none. */
+  readonly planned: PolicyDocument | undefined;
   /** What the planned policy means. */
   readonly check: CheckResult;
 }
@@ -98,11 +99,20 @@ export function neverWritten({ plan, planned, check }: Proposal): readonly Refus
 const sentences = (findings: readonly CheckFinding[]): string =>
   findings.map(({ because }) => because).join(' ');
 
-/** Whether a statement that we may not touch takes part in it. */
-function isForeign(finding: CheckFinding, bucket: string, planned: PolicyDocument): boolean {
-  const statements = statementsOf(planned.source);
-  return finding.statements.some(({ index }) => {
-    const statement = statements[index];
+/** Whether a statement that we may not touch denies it. */
+function isForeign(
+  { principal, action, resource, context }: CheckFinding,
+  bucket: string,
+  planned: PolicyDocument | undefined,
+): boolean {
+  if (!planned) return false;
+  const owner = principal.account === undefined ? {} : { resourceAccount: principal.account };
+  const { statements } = decide(
+    { principal, action, resource, context, ...owner },
+    { resource: planned },
+  );
+  return statements.some(({ index }) => {
+    const statement = statementsOf(planned.source)[index];
     return statement !== undefined && !isOurs(statement, bucket);
   });
 }

@@ -34,7 +34,7 @@ export interface Plan {
  */
 export function planBucketPolicy(
   facts: BaselineFacts,
-  live: PolicyDocument | null,
+  live: PolicyDocument | undefined,
   before: string | null,
   handling: 'merge' | 'replace',
 ): Plan {

@@ -85,7 +85,7 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     ],
     workloads: (await Promise.all(workloads)).flat(),
     servicePrincipals: (settings.servicePrincipals ?? []).map(({ service }) => service),
-    requireTls: true,
+    requireTls: profile === 'observable',
   });
   return {
     facts,

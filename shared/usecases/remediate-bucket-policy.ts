@@ -7,7 +7,7 @@ import { type Ready, readyToPlan } from '#shared/remediation/guard-facts.ts';
 import { type Outcome, outcome, refused } from '#shared/remediation/outcome.ts';
 import { changesPolicy, type Plan, planBucketPolicy } from '#shared/remediation/plan.ts';
 import type { Refusal } from '#shared/remediation/refusal.ts';
-import { noPolicy, readPolicy } from '#shared/rules/bucket/live-policy.ts';
+import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
 import type { PolicyHandling } from '#shared/settings/settings.ts';
 import { type ReadWorld, readBucket, readInventory } from './bucket-facts.ts';
 import { replacePolicy, type WriteWorld } from './replace-policy.ts';
@@ -39,7 +39,7 @@ export async function remediateBucketPolicy(
   if (isRefusals(ready)) return refused(bucket, ready);
   const baseline = ready.baseline.facts;
 
-  const now = check(baseline, ready.live ?? noPolicy);
+  const now = check(baseline, ready.live);
   if (now.verdict === 'COMPLIANT') {
     return outcome('ALREADY_COMPLIANT', bucket, 'The live policy is closed; nothing was written.');
   }
@@ -49,9 +49,12 @@ export async function remediateBucketPolicy(
   if (!('after' in plan)) return refused(bucket, [...permission, plan], { findings: now.findings });
   const planned = readPolicy(plan.after);
   if ('problem' in planned) return undecided(bucket, 'planned', [planned.problem]);
-  const then = check(baseline, planned);
-  if (then.verdict === 'UNDECIDED') return undecided(bucket, 'planned', then.undecided);
-  const refusals = [...permission, ...closingRefusals({ plan, planned, check: then })];
+  const then = check(baseline, planned.document);
+  if (then.undecided.length > 0) return undecided(bucket, 'planned', then.undecided);
+  const refusals = [
+    ...permission,
+    ...closingRefusals({ plan, planned: planned.document, check: then }),
+  ];
   if (refusals.length > 0) return refused(bucket, refusals, { findings: now.findings });
   if (!changesPolicy(plan)) {
     return outcome('ALREADY_COMPLIANT', bucket, 'The live policy is what was planned.');

@@ -92,7 +92,7 @@ function lockouts({ check, facts }: Replacement, text: string | null): readonly 
   const stored = readPolicy(text);
   if ('problem' in stored)
     throw new Retryable(`What S3 stored is not understood: ${stored.problem}`);
-  return check(facts, stored).findings.filter(({ question }) => question === 'lockout');
+  return check(facts, stored.document).findings.filter(({ question }) => question === 'lockout');
 }
 
 /** Answers what S3 said when it refused the policy for what it says. */

@@ -55,10 +55,11 @@ export async function restoreBucketPolicy(
   }
   const planned = readPolicy(plan.after);
   if ('problem' in planned) return undecided(bucket, 'planned', [planned.problem]);
-  const then = check(ready.baseline.facts, planned);
-  const refusals = neverWritten({ plan, planned, check: then });
+  const then = check(ready.baseline.facts, planned.document);
+  const refusals = neverWritten({ plan, planned: planned.document, check: then });
   if (refusals.length > 0) return refused(bucket, refusals, { findings: then.findings });
-  if (then.verdict === 'UNDECIDED') return undecided(bucket, 'planned', then.undecided);
+  const unsure = then.undecided.filter((reason) => reason.startsWith('lockout'));
+  if (unsure.length > 0) return undecided(bucket, 'planned', unsure);
 
   const expires = new Date(world.clock.now().getTime() + (request.exceptionDays ?? 7) * day);
   await recordException(world, deployment, {

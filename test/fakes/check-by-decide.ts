@@ -13,7 +13,8 @@ import type { Principal, Request } from '#shared/policy/request.ts';
  * each action that matters, one request at a time. It misses what the prover finds, never the
  * other way round.
  */
-export const checkByDecide: CheckBucketPolicy = (facts, policy) => {
+export const checkByDecide: CheckBucketPolicy = (facts, found) => {
+  const policy = found ?? nothing;
   const findings = [
     ...exposures(facts, policy),
     ...lockouts(facts, policy),
@@ -30,6 +31,12 @@ const bucketActions = [
   's3:PutBucketPolicy',
   's3:GetBucketAcl',
 ];
+
+const nothing: PolicyDocument = {
+  version: '2012-10-17',
+  statements: [],
+  source: { Statement: [] },
+};
 
 const everything = fromRaw({
   Version: '2012-10-17',

@@ -16,7 +16,8 @@ export function cutOff<World extends object>(
     new Proxy(target, {
       get(real, name) {
         const member: unknown = Reflect.get(real, name, real);
-        if (typeof member !== 'function' || name === 'now' || name === 'sleep') return member;
+        if (typeof member !== 'function') return member;
+        if (name === 'now' || name === 'sleep') return member.bind(real);
         return async (...args: unknown[]) => {
           const cut = ++calls === n;
           if (cut && when === 'before') throw new CutOff(`${String(name)} was not made`);

@@ -61,7 +61,7 @@ export const bucketPolicyLeastPrivilege = (check: CheckBucketPolicy): Rule<Bucke
     const baseline = inspected.baseline.value;
     const doubts = doubtsAbout(facts, baseline);
     return withException(
-      judge(check(baseline.facts, policy), baseline, doubts, text ?? ''),
+      judge(check(baseline.facts, policy.document), baseline, doubts, text ?? ''),
       inspected.exception,
     );
   },

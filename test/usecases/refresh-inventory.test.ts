@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import { known, unreadable } from '#shared/connect/fact.ts';
+import type { Inventory } from '#shared/connect/inventory.ts';
+import { parseInventory } from '#shared/connect/stored-inventory.ts';
+import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
+import {
+  bucket,
+  type ContactCenter,
+  contactCenter,
+  deployment,
+  instances,
+  inventory,
+  region,
+  roles,
+  sharedBucket,
+} from '../fakes/contact-center.ts';
+import { CutOff, cutOff } from '../fakes/cut-off.ts';
+import { accessDenied } from '../fakes/state.ts';
+
+const configRules = ['connect-storage-guard-bucket-policy-least-privilege'];
+const refresh = (world: ContactCenter) => refreshInventory(world, { deployment, configRules });
+const stored = (world: ContactCenter): Inventory =>
+  parseInventory(world.state.objects.get('inventory.json')?.body ?? '');
+const instancesOf = ({ instances: fact }: Inventory) => (fact.state === 'known' ? fact.value : []);
+const roleOf = (world: ContactCenter, arn: string) =>
+  instancesOf(stored(world)).find((instance) => instance.arn === arn)?.serviceRole;
+
+describe('a refresh of the inventory', () => {
+  it('asks Connect once, and 13 times for each instance', async () => {
+    const world = contactCenter();
+    expect(await refresh(world)).toMatchObject({
+      status: 'REFRESHED',
+      instances: 3,
+      unreadable: [],
+    });
+    expect(world.connect.calls).toBe(1 + 3 * 13);
+  });
+
+  it('takes 53 calls for four instances', async () => {
+    const world = contactCenter();
+    const [tokyo] = world.connect.instances;
+    if (tokyo)
+      world.connect.instances = [
+        ...world.connect.instances,
+        { ...tokyo, arn: `${instances.tokyo}9` },
+      ];
+    await refresh(world);
+    expect(world.connect.calls).toBe(53);
+  });
+
+  it('stores who uses which bucket, with resolved roles and owners', async () => {
+    const world = contactCenter();
+    world.bucket.ownedBuckets.delete(sharedBucket);
+    world.state.objects.delete('inventory.json');
+    await refresh(world);
+    expect(stored(world)).toMatchObject({
+      account: '111122223333',
+      takenAt: '2026-03-01T12:00:00.000Z',
+      buckets: {
+        [bucket]: known({ owner: 'this-account', region }),
+        [sharedBucket]: known({ owner: 'not-this-account' }),
+      },
+    });
+    expect(roleOf(world, instances.tokyo)).toEqual(known(roles.tokyo));
+  });
+
+  it('starts the rules, once for each inventory', async () => {
+    const world = contactCenter();
+    await refresh(world);
+    world.clock.pass(30_000);
+    expect(await refresh(world)).toMatchObject({ status: 'FRESH', instances: 3 });
+    expect(world.config.started).toEqual([configRules]);
+    expect(world.connect.calls).toBe(40);
+    world.clock.pass(31_000);
+    expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
+    expect(world.config.started).toHaveLength(2);
+  });
+
+  it('keeps a newer inventory that somebody else stored meanwhile', async () => {
+    const world = contactCenter();
+    const listInstances = world.connect.listInstances.bind(world.connect);
+    const newer = { ...inventory, takenAt: '2026-03-01T12:00:00Z', instances: known([]) };
+    world.connect.listInstances = () => {
+      world.state.seed('inventory.json', newer);
+      return listInstances();
+    };
+    expect(await refresh(world)).toMatchObject({ status: 'SUPERSEDED' });
+    expect(world.state.json('inventory.json')).toEqual(newer);
+  });
+
+  it.each<[string, (world: ContactCenter) => void]>([
+    [
+      'is denied',
+      (world) => world.connect.failing.set('ListInstances', accessDenied('connect:ListInstances')),
+    ],
+    ['fails', (world) => world.connect.failing.set('ListInstances', new Error('TooManyRequests'))],
+  ])('keeps the stored inventory when ListInstances %s', async (_, change) => {
+    const world = contactCenter();
+    change(world);
+    await expect(refresh(world)).rejects.toMatchObject({ name: 'Retryable' });
+    expect(world.state.json('inventory.json')).toEqual(inventory);
+    expect(world.config.started).toEqual([]);
+  });
+
+  it('does not write over an inventory that it may not read', async () => {
+    const world = contactCenter();
+    world.state.denied.add('inventory.json');
+    await expect(refresh(world)).rejects.toMatchObject({ name: 'Retryable' });
+    expect(world.connect.calls).toBe(0);
+  });
+
+  it('replaces a malformed inventory', async () => {
+    const world = contactCenter();
+    world.state.seed('inventory.json', '{"version":1}');
+    expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
+    expect(stored(world).version).toBe(1);
+  });
+
+  it('notes a part that cannot be read and goes on with the others', async () => {
+    const world = contactCenter();
+    const denied = accessDenied('connect:ListInstanceStorageConfigs');
+    world.connect.failing.set(`${instances.tokyo} ATTACHMENTS`, denied);
+    world.connect.failing.set(`${instances.osaka} ATTACHMENTS`, new Error('broken'));
+    world.connect.missingTypes.add('EMAIL_MESSAGES');
+    world.bucket.denied.add('*');
+    world.iam.denied.add(roles.osaka.arn);
+    const { status, unreadable: parts } = await refresh(world);
+    expect([status, parts.length]).toEqual(['REFRESHED', 5]);
+    const [tokyo, osaka] = instancesOf(stored(world));
+    expect(tokyo?.storage.ATTACHMENTS).toEqual(unreadable(denied));
+    expect(tokyo?.storage.EMAIL_MESSAGES).toEqual({ state: 'absent' });
+    expect(osaka?.storage.ATTACHMENTS).toMatchObject({ why: { code: 'Error', message: 'broken' } });
+    expect(osaka?.serviceRole).toMatchObject({ state: 'unreadable' });
+    expect(stored(world).buckets[bucket]).toMatchObject({ state: 'unreadable' });
+  });
+
+  it.each(['before', 'after'] as const)(
+    'cut off %s any call is made good by repeating it',
+    async (when) => {
+      for (let n = 1; n <= 60; n++) {
+        const world = contactCenter();
+        const run = refreshInventory(cutOff(world, n, when), { deployment, configRules });
+        await run.catch((error: unknown) => {
+          if (!(error instanceof CutOff) && !(error instanceof Error && error.name === 'Retryable'))
+            throw error;
+        });
+        world.clock.pass(1000);
+        await refresh(world);
+        world.clock.pass(60_000);
+        const { unreadable: parts } = await refresh(world);
+        expect(parts).toEqual([]);
+        expect(instancesOf(stored(world))).toHaveLength(3);
+        expect(world.config.started.length).toBeGreaterThanOrEqual(2);
+      }
+    },
+  );
+});
+
+describe('the role of an instance from before 2018', () => {
+  it('is the one of Connect whose policy names the bucket and that no other instance has', async () => {
+    const world = contactCenter();
+    world.state.objects.delete('inventory.json');
+    await refresh(world);
+    expect(roleOf(world, instances.old)).toEqual(known(roles.old));
+  });
+
+  it('is not guessed among several', async () => {
+    const world = contactCenter();
+    world.state.objects.delete('inventory.json');
+    const other = 'arn:aws:iam::111122223333:role/connect-access-role-second' as const;
+    world.iam.ids.set(other, 'AROASECOND00000000001');
+    world.iam.rolesNaming.set(sharedBucket, [roles.old.arn, other]);
+    await refresh(world);
+    expect(roleOf(world, instances.old)).toMatchObject({ why: { code: 'SeveralRoles' } });
+  });
+
+  it('is absent when none names the bucket', async () => {
+    const world = contactCenter();
+    world.iam.rolesNaming.clear();
+    await refresh(world);
+    expect(roleOf(world, instances.old)).toEqual({ state: 'absent' });
+  });
+
+  it('keeps the id first seen, because anybody could have made it anew', async () => {
+    const world = contactCenter();
+    world.iam.ids.set(roles.old.arn, 'AROAIMPOSTOR000000001');
+    world.iam.ids.set(roles.tokyo.arn, 'AROATOKYOCONNECT00002');
+    await refresh(world);
+    expect(roleOf(world, instances.old)).toEqual(known(roles.old));
+    expect(roleOf(world, instances.tokyo)).toEqual(
+      known({ ...roles.tokyo, id: 'AROATOKYOCONNECT00002' }),
+    );
+  });
+});
