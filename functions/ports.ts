@@ -16,20 +16,28 @@ import type { ConnectPort } from '#shared/ports.ts';
 import { readSettings } from '#shared/usecases/settings.ts';
 import { deployment } from './deployment.ts';
 
+/** A call that hangs must fail and be tried again while the function still has time for it. */
+const patient = {
+  requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+};
+
 // Each a function, so that a bundle carries only the clients that its handler uses.
 
 export const clock = systemClock;
-export const buckets = () =>
-  bucketPort(new S3Client({ followRegionRedirects: true }), deployment().account);
-export const state = () =>
-  statePort(new S3Client(), deployment().stateBucket, deployment().account);
-export const iam = () => iamPort(new IAMClient(), deployment().account);
-export const config = () => configPort(new ConfigServiceClient());
-export const refresh = () => refreshPort(new LambdaClient());
+let sharedS3: S3Client | undefined;
+const s3 = () => {
+  sharedS3 ??= new S3Client({ ...patient, followRegionRedirects: true });
+  return sharedS3;
+};
+export const buckets = () => bucketPort(s3(), deployment().account);
+export const state = () => statePort(s3(), deployment().stateBucket, deployment().account);
+export const iam = () => iamPort(new IAMClient(patient), deployment().account);
+export const config = () => configPort(new ConfigServiceClient(patient));
+export const refresh = () => refreshPort(new LambdaClient(patient));
 
 /** Keeps to the rate that the settings give; while they cannot be read, to one a second. */
 export async function connect(place: Deployment): Promise<ConnectPort> {
   const settings = await readSettings(state(), place);
   const rate = settings.state === 'known' ? settings.value.connect?.requestsPerSecond : undefined;
-  return connectPort(new ConnectClient(), tokenBucket(clock, rate ?? 1));
+  return connectPort(new ConnectClient(patient), tokenBucket(clock, rate ?? 1));
 }

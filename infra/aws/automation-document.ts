@@ -53,6 +53,7 @@ export function automationDocument(
 ): AutomationDocument {
   const { partition, account, region } = parts.deployment;
   const { step, documentName, description, lambda } = properties;
+  const roleArn = `arn:${partition}:iam::${account}:role/${roleName(properties.roleName, region)}`;
   const role = guardRole(parts, {
     name: properties.roleName,
     description: `Lets Systems Manager Automation run ${documentName}`,
@@ -79,9 +80,10 @@ export function automationDocument(
       parameters: {
         ...declarations(properties.parameters),
         AutomationAssumeRole: {
-          type: 'AWS::IAM::Role::Arn',
-          description: `The role made for this document. No other is accepted.`,
-          allowedPattern: `^arn:${partition}:iam::${account}:role/${roleName(properties.roleName, region)}$`,
+          type: 'String',
+          description: 'The role made for this document. No other is accepted',
+          default: roleArn,
+          allowedPattern: `^${roleArn}$`,
         },
       },
       mainSteps: [

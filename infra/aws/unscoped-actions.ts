@@ -11,13 +11,3 @@ export const unscopedActions: Readonly<Record<string, string>> = {
   'iam:ListRoles': 'has no resource type: it lists the roles of the account',
   's3:ListAllMyBuckets': 'has no resource type: it lists the buckets of the account',
 };
-
-/**
- * Actions that the roles hold and our own code never calls, each with who uses them. A test holds
- * every other granted action to the calls that were really made.
- */
-export const usedByAwsItself: Readonly<Record<string, string>> = {
-  'logs:CreateLogStream': 'Lambda opens the log stream of a function with the role of the function',
-  'logs:PutLogEvents': 'Lambda writes the log of a function with the role of the function',
-  'sqs:SendMessage': 'Lambda reports an event that failed for good with the role of the function',
-};

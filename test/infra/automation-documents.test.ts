@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OutcomeStatus } from '#shared/remediation/outcome.ts';
 import { place } from './resolve.ts';
-import { type Properties, readTemplate } from './template.ts';
+import { type DocumentContent, type DocumentStep, readTemplate } from './template.ts';
 
-let documents: ReadonlyMap<string, Properties>;
+let documents: ReadonlyMap<string, DocumentContent>;
 
 beforeAll(async () => {
   const template = await readTemplate();
   documents = new Map(
     template
       .of('AWS::SSM::Document')
-      .map(({ Properties }) => [Properties.Name, Properties] as const),
+      .map(({ Properties }) => [Properties.Name, Properties.Content] as const),
   );
 });
 
@@ -18,7 +18,20 @@ const names = [
   'ConnectStorageGuard-RemediateBucketPolicy',
   'ConnectStorageGuard-RestoreBucketPolicy',
 ];
-const contentOf = (name: string): Properties => documents.get(name).Content;
+const contentOf = (name: string): DocumentContent => {
+  const content = documents.get(name);
+  if (!content) throw new Error(`the template has no document ${name}`);
+  return content;
+};
+
+const patternOf = (name: string, parameter: string): RegExp =>
+  new RegExp(contentOf(name).parameters[parameter]?.allowedPattern ?? '(?!)');
+
+const stepOf = (name: string, index: number): DocumentStep => {
+  const step = contentOf(name).mainSteps[index];
+  if (!step) throw new Error(`${name} has no step ${index}`);
+  return step;
+};
 
 /** Every outcome there is: a new one does not compile until it is here, and then must be known. */
 const outcomes: Readonly<Record<OutcomeStatus, true>> = {
@@ -33,29 +46,29 @@ const outcomes: Readonly<Record<OutcomeStatus, true>> = {
 
 describe.each(names)('the document %s', (name) => {
   it('holds every parameter to a pattern', () => {
-    const parameters: readonly Properties[] = Object.values(contentOf(name).parameters);
+    const parameters = Object.values(contentOf(name).parameters);
     expect(parameters.length).toBeGreaterThan(1);
     for (const { allowedPattern } of parameters) expect(allowedPattern).toMatch(/^\^.*\$$/);
   });
 
   it('accepts no role but its own', () => {
-    const { allowedPattern } = contentOf(name).parameters.AutomationAssumeRole;
+    const pattern = patternOf(name, 'AutomationAssumeRole');
     const own = name.includes('Remediate') ? 'AutomateRemediation' : 'AutomateRestore';
     const arn = `arn:${place.partition}:iam::${place.account}:role/ConnectStorageGuard-${own}-${place.region}`;
-    expect(arn).toMatch(new RegExp(allowedPattern));
-    expect(`${arn}x`).not.toMatch(new RegExp(allowedPattern));
-    expect(arn.replace('Automate', 'Administrate')).not.toMatch(new RegExp(allowedPattern));
+    expect(arn).toMatch(pattern);
+    expect(`${arn}x`).not.toMatch(pattern);
+    expect(arn.replace('Automate', 'Administrate')).not.toMatch(pattern);
   });
 
   it.each(['a', 'Bucket', 'a"b', 'a\\b', 'a,b', 'a b', '', 'x'.repeat(64)])(
     'accepts no bucket called %j',
     (bucket) => {
-      expect(bucket).not.toMatch(new RegExp(contentOf(name).parameters.BucketName.allowedPattern));
+      expect(bucket).not.toMatch(patternOf(name, 'BucketName'));
     },
   );
 
   it('calls its function with JSON that names the bucket and the execution', () => {
-    const [call] = contentOf(name).mainSteps;
+    const call = stepOf(name, 0);
     expect(call).toMatchObject({ action: 'aws:invokeLambdaFunction', timeoutSeconds: 300 });
     expect(JSON.parse(call.inputs.Payload)).toMatchObject({
       bucket: '{{ BucketName }}',
@@ -64,11 +77,13 @@ describe.each(names)('the document %s', (name) => {
   });
 
   it('ends as a success with every outcome there is, and fails without one', () => {
-    const { mainSteps, outputs } = contentOf(name);
-    const [call, decide, fail, finish] = mainSteps;
+    const call = stepOf(name, 0);
+    const decide = stepOf(name, 1);
+    const fail = stepOf(name, 2);
+    const finish = stepOf(name, 3);
     expect(decide.action).toBe('aws:branch');
     const { Choices, Default } = decide.inputs;
-    expect(Choices.map(({ StringEquals }: Properties) => StringEquals).toSorted()).toEqual(
+    expect(Choices.map(({ StringEquals }) => StringEquals).toSorted()).toEqual(
       Object.keys(outcomes).toSorted(),
     );
     for (const choice of Choices) {
@@ -80,15 +95,12 @@ describe.each(names)('the document %s', (name) => {
     expect(finish).toMatchObject({ action: 'aws:sleep', isEnd: true });
     expect(Default).toBe(fail.name);
     expect(fail).toMatchObject({ action: 'aws:executeScript', onFailure: 'Abort', isEnd: true });
-    expect(outputs).toEqual([`${call.name}.Status`, `${call.name}.Reasons`]);
+    expect(contentOf(name).outputs).toEqual([`${call.name}.Status`, `${call.name}.Reasons`]);
   });
 });
 
 describe('the document that restores', () => {
-  const pattern = () =>
-    new RegExp(
-      contentOf('ConnectStorageGuard-RestoreBucketPolicy').parameters.Backup.allowedPattern,
-    );
+  const pattern = () => patternOf('ConnectStorageGuard-RestoreBucketPolicy', 'Backup');
 
   it.each(['', 'backups/amazon-connect-1a2b/2026-03-01T12-00-00.000Z-0123456789ab.json'])(
     'accepts the backup %j',

@@ -11,7 +11,13 @@ const pseudo: Readonly<Record<string, string>> = {
   'AWS::Region': place.region,
 };
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /**
  * A template with its intrinsics replaced by text: pseudo parameters by {@link place}, a reference

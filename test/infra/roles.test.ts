@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { unscopedActions, usedByAwsItself } from '#infra/aws/unscoped-actions.ts';
+import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
+import { unscopedActions } from '#infra/aws/unscoped-actions.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
 import { readingsOf } from '#shared/rules/needs.ts';
 import { bucketRules } from '#shared/rules/registry.ts';
 import { place } from './resolve.ts';
-import { granted, readTemplate, type Statement, type Template } from './template.ts';
+import { type Granted, granted, readTemplate, type Template } from './template.ts';
 
 let template: Template;
-let statements: readonly Statement[];
+let statements: readonly Granted[];
 
 beforeAll(async () => {
   template = await readTemplate();
@@ -56,9 +57,9 @@ describe('the roles', () => {
     expect(new Set(unscoped)).toEqual(new Set(Object.keys(unscopedActions)));
   });
 
-  it('list no action as used by AWS that is granted to none', () => {
+  it('list no action as rarely used that is granted to none', () => {
     const actions = new Set(statements.flatMap((statement) => statement.actions));
-    expect(Object.keys(usedByAwsItself).filter((action) => !actions.has(action))).toEqual([]);
+    expect(Object.keys(grantedButRarelyUsed).filter((action) => !actions.has(action))).toEqual([]);
   });
 
   it('reach buckets of this account only', () => {
@@ -122,8 +123,8 @@ describe('the roles of Systems Manager', () => {
     expect(roles).toHaveLength(2);
     for (const { Properties } of roles) {
       const [trust] = Properties.AssumeRolePolicyDocument.Statement;
-      expect(trust.Principal).toEqual({ Service: 'ssm.amazonaws.com' });
-      expect(trust.Condition).toEqual({
+      expect(trust?.Principal).toEqual({ Service: 'ssm.amazonaws.com' });
+      expect(trust?.Condition).toEqual({
         StringEquals: { 'aws:SourceAccount': place.account },
         ArnLike: {
           'aws:SourceArn': `arn:aws-cn:ssm:${place.region}:${place.account}:automation-execution/*`,

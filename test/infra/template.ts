@@ -1,61 +1,113 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stackName, synthesize } from '#infra/aws/synthesize.ts';
-import { resolve } from './resolve.ts';
+import { type Json, resolve } from './resolve.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is as deep as CloudFormation makes it
-export type Properties = any;
+interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: unknown;
+}
 
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Properties;
+interface Policy {
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface DocumentStep {
+  readonly name: string;
+  readonly action: string;
+  readonly inputs: {
+    readonly Payload: string;
+    readonly Choices: readonly { readonly StringEquals: string }[];
+    readonly Default: string;
+  };
+}
+
+export interface DocumentContent {
+  readonly parameters: Readonly<Record<string, { readonly allowedPattern: string }>>;
+  readonly mainSteps: readonly DocumentStep[];
+  readonly outputs: readonly string[];
+}
+
+/** What the tests read of the properties of each type. */
+interface PropertiesOf {
+  'AWS::IAM::Role': {
+    readonly RoleName: string;
+    readonly Policies: readonly { readonly PolicyDocument: Policy }[];
+    readonly AssumeRolePolicyDocument: Policy;
+  };
+  'AWS::IAM::Policy': object;
+  'AWS::IAM::ManagedPolicy': object;
+  'AWS::S3::Bucket': object;
+  'AWS::S3::BucketPolicy': { readonly PolicyDocument: Policy };
+  'AWS::SQS::Queue': object;
+  'AWS::Lambda::Function': { readonly FunctionName: string; readonly Timeout: number };
+  'AWS::Lambda::EventInvokeConfig': {
+    readonly FunctionName: string;
+    readonly DestinationConfig: unknown;
+  };
+  'AWS::Lambda::Permission': object;
+  'AWS::Config::ConfigRule': {
+    readonly ConfigRuleName: string;
+    readonly InputParameters: unknown;
+    readonly Scope: unknown;
+    readonly Source: unknown;
+  };
+  'AWS::Config::RemediationConfiguration': object;
+  'AWS::SSM::Document': { readonly Name: string; readonly Content: DocumentContent };
+}
+
+type ResourceType = keyof PropertiesOf;
+
+interface Resource<T extends ResourceType = ResourceType> {
+  readonly Type: T;
+  readonly Properties: PropertiesOf[T];
   readonly DependsOn?: readonly string[];
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
 }
 
 export interface Template {
   readonly text: string;
   readonly resources: ReadonlyMap<string, Resource>;
-  of(type: string): readonly Resource[];
+  of<T extends ResourceType>(type: T): readonly Resource<T>[];
 }
 
 /** The synthesized template, with its intrinsics resolved for one place. */
 export async function readTemplate(): Promise<Template> {
   const assembly = await synthesize();
   const text = await readFile(join(assembly, `${stackName}.template.json`), 'utf8');
-  const document = JSON.parse(text);
+  const { Resources }: { readonly Resources: Readonly<Record<string, Json>> } = JSON.parse(text);
   const resources = new Map(
-    Object.entries(document.Resources).map(([id, resource]) => [
-      id,
-      resolve(resource as Parameters<typeof resolve>[0]) as unknown as Resource,
-    ]),
-  );
+    Object.entries(Resources).map(([id, resource]) => [id, resolve(resource)]),
+  ) as unknown as ReadonlyMap<string, Resource>;
   return {
     text,
     resources,
-    of: (type) => [...resources.values()].filter(({ Type }) => Type === type),
+    of: <T extends ResourceType>(type: T) =>
+      [...resources.values()].filter(
+        (resource): resource is Resource<T> & Resource => resource.Type === type,
+      ),
   };
 }
 
-export interface Statement {
+export interface Granted {
   readonly role: string;
-  readonly Sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly Condition?: unknown;
 }
 
 /** Every Allow that the roles of the stack are given. */
-export const granted = (template: Template): readonly Statement[] =>
+export const granted = (template: Template): readonly Granted[] =>
   template.of('AWS::IAM::Role').flatMap(({ Properties }) =>
-    Properties.Policies.flatMap((policy: Properties) =>
-      policy.PolicyDocument.Statement.map((statement: Properties) => ({
+    Properties.Policies.flatMap(({ PolicyDocument }) =>
+      PolicyDocument.Statement.map(({ Action, Resource, Condition }) => ({
         role: Properties.RoleName,
-        Sid: statement.Sid,
-        actions: [statement.Action].flat(),
-        resources: [statement.Resource].flat(),
-        Condition: statement.Condition,
+        actions: [Action].flat(),
+        resources: [Resource].flat(),
+        Condition,
       })),
     ),
   );
