@@ -5,8 +5,8 @@ import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { messageOf } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { putScenarioSettings } from './local/scenario-account.ts';
-import { aborted } from './local/serve.ts';
 import { serveScenario } from './local/start.ts';
+import { aborted, stopSignal } from './local/stop-signal.ts';
 import { contactCenterChapter } from './story/1-contact-center.ts';
 import { beforeChapter } from './story/2-before.ts';
 import { enforceChapter } from './story/3-enforce.ts';
@@ -26,8 +26,7 @@ import { coloursFor, endQuietlyWhenNobodyReads, say } from './terminal.ts';
  */
 async function tellStory(keep: boolean): Promise<void> {
   const started = Date.now();
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const stop = stopSignal();
   title('Connect Storage Guard');
   tell(
     'An AWS of its own on this machine runs the stack that "npm run deploy" would deploy. Whatever is printed here was answered to a real call.',
@@ -40,22 +39,22 @@ async function tellStory(keep: boolean): Promise<void> {
     await deployStack(aws.world, aws.home, assembly);
     await putScenarioSettings(aws, contactCenter, { ...contactCenter.settings, mode: 'observe' });
     await aws.world.events.idle();
-    stop.signal.throwIfAborted();
+    stop.throwIfAborted();
     await contactCenterChapter(stage, assembly);
     await beforeChapter(stage);
     await enforceChapter(stage);
-    stop.signal.throwIfAborted();
+    stop.throwIfAborted();
     const drift = beginning(stage);
     const opened = await driftChapter(stage);
     await remediationChapter(stage, drift, await noticedReason(stage, drift));
-    stop.signal.throwIfAborted();
+    stop.throwIfAborted();
     await afterChapter(stage, first, opened);
     await undoChapter(stage);
     space();
     tell(`Told in ${((Date.now() - started) / 1000).toFixed(1)} seconds.`);
     if (keep) {
       invite(aws, contactCenter);
-      await aborted(stop.signal);
+      await aborted(stop);
     }
   } finally {
     await aws.close();

@@ -3,6 +3,7 @@ import { BadInput } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { say } from '../terminal.ts';
 import { startScenario } from './start.ts';
+import { aborted, stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly port: number;
@@ -16,10 +17,9 @@ export async function runLocal({ port, scenario: name }: Options): Promise<ExitC
     const known = scenarios.map((each) => each.name).join(', ');
     throw new BadInput(`there is no scenario ${name}; there are: ${known}`);
   }
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const stop = stopSignal();
   try {
-    const aws = await startScenario(scenario, port, stop.signal, say);
+    const aws = await startScenario(scenario, port, stop, say);
     const { accessKeyId, secretAccessKey } = aws.credentialsFor(scenario.auditor);
     process.stdout.write(
       [
@@ -31,16 +31,10 @@ export async function runLocal({ port, scenario: name }: Options): Promise<ExitC
       ].join('\n'),
     );
     say('Ready. Ctrl-C ends it.');
-    await aborted(stop.signal);
+    await aborted(stop);
     await aws.close();
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.aborted) throw error;
   }
   return exitCodes.ok;
 }
-
-export const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

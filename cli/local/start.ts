@@ -1,6 +1,5 @@
 import { synthesize } from '#infra/aws/synthesize.ts';
 import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
-import { recordChanges } from '#infra/local/config-engine/record.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { setPace } from '#infra/local/pace.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
@@ -22,7 +21,6 @@ export async function serveScenario(scenario: Scenario, port: number): Promise<L
   }).catch((error: unknown) => {
     throw new Failed(`cannot listen on port ${port}: ${messageOf(error)}`);
   });
-  recordChanges(aws.world);
   setPace(aws.world, pace);
   scenario.seed(aws.world);
   await aws.world.events.idle();

@@ -4,7 +4,7 @@ import { type AutomationRun, runsSince } from '../account/automation.ts';
 import { judgeAgain, putScenarioSettings } from '../local/scenario-account.ts';
 import { dashboard, verdictOf } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
-import { bad, chapter, good, quiet, space, table, tell } from './page.ts';
+import { bad, chapter, good, space, table, tell, verbatim } from './page.ts';
 import type { Stage } from './stage.ts';
 
 /** A person lets the guard write, and it closes what was open. */
@@ -12,7 +12,7 @@ export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
   chapter('A person lets the guard write');
   const since = aws.world.clock.now();
   const { changes } = await putScenarioSettings(aws, contactCenter, contactCenter.settings);
-  tell(quiet('$ connect-guard settings put settings.json'));
+  verbatim(['npm run --silent guard -- settings put settings.json']);
   for (const { path, before, after } of changes) {
     tell(`${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
   }
@@ -29,10 +29,11 @@ export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
 
 export const showRuns = (runs: readonly AutomationRun[]): void =>
   table(
-    runs.map(({ id, bucket, status, outcome }) => [
+    runs.map(({ id, bucket, outcome, reasons }) => [
       bucket,
       outcome === 'REMEDIATED' ? good(outcome) : bad(outcome),
-      `${status}, automation ${id}`,
+      id,
+      outcome === 'REMEDIATED' ? '' : reasons.map((reason) => reason.split(':')[0]).join(', '),
     ]),
-    ['BUCKET', 'STATUS', 'EXECUTION'],
+    ['BUCKET', 'STATUS', 'EXECUTION', 'REASON'],
   );

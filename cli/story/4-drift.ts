@@ -1,7 +1,7 @@
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { expectThat } from './expectation.ts';
 import { shortName } from './ledger.ts';
-import { chapter, facts, tell } from './page.ts';
+import { chapter, facts, space, tell } from './page.ts';
 import { bucket, playNow, type Stage } from './stage.ts';
 import type { Answer } from './who-can-play.ts';
 
@@ -31,10 +31,10 @@ export async function driftChapter({
   facts([
     ['who', shortName(administrator.arn)],
     ['call', `s3:PutBucketPolicy on ${bucket}, in place of the guard's policy:`],
-    ['policy', JSON.stringify(policy.Statement[0])],
+    ['policy', JSON.stringify(policy.Statement[0], null, 1).replaceAll(/\s+/g, ' ')],
   ]);
   const playing = [...opened].filter(([, answer]) => answer === 'plays').map(([who]) => who);
-  tell('');
+  space();
   tell(`At this moment a recording of acme-sales plays for: ${playing.join(', ')}.`);
   expectThat(playing.length === opened.size, 'the bucket did not open to everybody');
   return opened;

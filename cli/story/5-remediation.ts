@@ -2,8 +2,8 @@ import { runsSince } from '../account/automation.ts';
 import { showRuns } from './3-enforce.ts';
 import { dashboard } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
-import { changesSince } from './ledger.ts';
-import { chapter, facts, quiet, space, table } from './page.ts';
+import { deedsSince } from './ledger.ts';
+import { chapter, facts, quiet, space, table, tell } from './page.ts';
 import { bucket, type Stage } from './stage.ts';
 import { until } from './wait.ts';
 
@@ -37,7 +37,9 @@ export async function remediationChapter(
   await aws.world.events.idle();
   facts([['verdict', `NON_COMPLIANT: ${reason}`]]);
   space();
-  table(changesSince(aws, entry), ['WHEN', 'WHO', 'CALL', 'ON']);
+  tell(quiet('AWS Config takes a minute or two to notice; here it takes half a second.'));
+  space();
+  table(deedsSince(aws, entry), ['WHEN', 'WHO', 'CALL', 'ON']);
   space();
   const runs = (await runsSince(auditor.ssm, at)).filter((run) => run.bucket === bucket);
   showRuns(runs);
@@ -46,7 +48,6 @@ export async function remediationChapter(
   space();
   facts([
     ['steps', run?.steps.map(({ name, status }) => `${name} ${quiet(status)}`).join(' → ') ?? ''],
-    ['why', run?.reasons.join(' ') ?? ''],
   ]);
   expectThat(
     run?.status === 'Success' && run.outcome === 'REMEDIATED',

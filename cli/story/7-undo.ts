@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { backupPrefix } from '#shared/remediation/backup.ts';
 import { expectThat } from './expectation.ts';
-import { chapter, quiet, tell } from './page.ts';
+import { chapter, space, tell, verbatim } from './page.ts';
 import { bucket, type Stage } from './stage.ts';
 
 /** The way back: what the policies were lies in the state bucket. */
@@ -16,6 +16,6 @@ export async function undoChapter({ auditor, deployment }: Stage): Promise<void>
   tell(
     `${backups.length} backups of ${bucket}, byte for byte. Back to the one before the last change:`,
   );
-  tell('');
-  tell(quiet(`$ connect-guard restore ${bucket} ${latest} --yes`));
+  space();
+  verbatim([`npm run --silent guard -- restore ${bucket} ${latest} --yes`]);
 }

@@ -3,29 +3,29 @@ import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
 import { configRuleName } from '#shared/connect/deployment.ts';
 import { bucketRules } from '#shared/rules/registry.ts';
-import { chapter, quiet, tell, verbatim } from './page.ts';
+import { chapter, quiet, space, tell, verbatim } from './page.ts';
 import { bucket, recording } from './stage.ts';
 
 /** How to go on by hand while the endpoint is up. */
 export function invite(aws: LocalAws, { auditor, engineer }: Scenario): void {
   chapter('Your turn');
   tell('The endpoint stays up until Ctrl-C. In another shell, as a read-only auditor:');
-  tell('');
+  space();
   verbatim(exports(aws, aws.credentialsFor(auditor)));
   verbatim([
     `aws configservice get-compliance-details-by-config-rule --config-rule-name ${configRuleName(bucketRules[0]?.id ?? '')}`,
     `aws s3api get-bucket-policy --bucket ${bucket} --query Policy --output text`,
     `aws s3 cp s3://${bucket}/${recording} .`,
   ]);
-  tell('');
+  space();
   tell('As the engineer who runs the guard:');
-  tell('');
+  space();
   verbatim(exports(aws, aws.credentialsFor(engineer)));
   verbatim([
     'npm run --silent guard -- settings show',
     `npm run --silent guard -- restore ${bucket}`,
   ]);
-  tell('');
+  space();
   tell(
     quiet(
       'The second command of the auditor is answered, the third is refused: that is the point.',

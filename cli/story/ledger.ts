@@ -2,12 +2,11 @@ import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Row } from '../columns.ts';
 
-/** The last part of an ARN, or what it is when it is none. */
-export const shortName = (arn: string): string =>
-  arn
-    .split(':')
-    .slice(-1)
-    .map((last) => last.split('/').at(-1) ?? last)[0] ?? arn;
+/** A role or user as people call it: without its path, the guard's prefix, region or random part. */
+export const shortName = (principal: string): string =>
+  (principal.split(/[/:]/).at(-1) ?? principal)
+    .replace(/^ConnectStorageGuard-(\w+)-.*/, '$1')
+    .replace(/^(AWSReservedSSO_\w+)_[0-9a-f]{16}$/, '$1');
 
 export const callsOf = ({ world }: LocalAws, service: string, operation?: string): number =>
   world.ledger.entries.filter(
@@ -15,21 +14,22 @@ export const callsOf = ({ world }: LocalAws, service: string, operation?: string
       entry.service === service && (operation === undefined || entry.operation === operation),
   ).length;
 
-/** What tells how a bucket was closed; the rest is reading. */
+/** What tells how a bucket was closed; the rest is looking up who is who. */
 const telling = new Set([
-  'Invoke',
+  'GetBucketPolicy',
   'PutBucketPolicy',
   'PutEvaluations',
   'PutObject',
   'StartAutomationExecution',
 ]);
 
-/** The calls from the `from`-th on that changed something, with who made them and on what. */
-export function changesSince({ world }: LocalAws, from: number): readonly Row[] {
+/** What people, functions and AWS Config did from the `from`-th call on, until the bucket was closed. */
+export function deedsSince({ world }: LocalAws, from: number): readonly Row[] {
   const entries = world.ledger.entries.slice(from);
   const start = entries[0]?.at.getTime() ?? 0;
   return entries
-    .filter(({ operation }) => telling.has(operation))
+    .filter((entry) => telling.has(entry.operation) || invokedByConfig(entry))
+    .filter(({ principal }) => !principal.includes('AWSServiceRole'))
     .map((entry) => [
       `+${entry.at.getTime() - start} ms`,
       shortName(entry.principal),
@@ -38,9 +38,13 @@ export function changesSince({ world }: LocalAws, from: number): readonly Row[] 
     ]);
 }
 
+const invokedByConfig = ({ principal, operation }: LedgerEntry): boolean =>
+  principal === 'config.amazonaws.com' && operation === 'Invoke';
+
 function resourceOf({ checks }: LedgerEntry): string {
-  const resource = checks[0]?.resource ?? '';
-  if (!resource.includes(':s3:::')) return shortName(resource);
+  const resource = checks[0]?.resource ?? '*';
+  if (resource === '*') return '';
+  if (!resource.includes(':s3:::')) return resource.split(':').at(-1) ?? '';
   const [bucket = '', ...key] = resource.slice(resource.indexOf(':::') + 3).split('/');
-  return key.length > 0 ? `${key[0]}/…` : bucket;
+  return key.length > 1 ? `${key[0]}/…` : bucket;
 }

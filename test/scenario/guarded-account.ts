@@ -1,0 +1,52 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { GetBucketPolicyCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { judgeAgain, putScenarioSettings } from '#cli/local/scenario-account.ts';
+import { serveScenario } from '#cli/local/start.ts';
+import { dashboard, type Judgement } from '#cli/story/dashboard.ts';
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
+import type { LocalAws } from '#infra/local/local-aws.ts';
+import { people } from '#infra/local/scenarios/contact-center/people.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+
+/** The contact center with the guard deployed and these settings put, everything judged. */
+export async function guardedAccount(settings: object): Promise<LocalAws> {
+  const aws = await serveScenario(contactCenter, 0);
+  await deployStack(aws.world, aws.home, await synthesize());
+  await putScenarioSettings(aws, contactCenter, settings);
+  await aws.world.events.idle();
+  await judgeAgain(aws, contactCenter);
+  await aws.world.events.idle();
+  return aws;
+}
+
+export const s3As = (aws: LocalAws, arn: string): S3Client => new S3Client(aws.clientFor(arn));
+
+export const judged = async (aws: LocalAws, bucket: string): Promise<Judgement | undefined> =>
+  (await dashboard(new ConfigServiceClient(aws.clientFor(people.auditor)))).find(
+    (each) => each.bucket === bucket,
+  );
+
+/** The policy as the administrator reads it. */
+export async function policyOf(aws: LocalAws, bucket: string): Promise<string | undefined> {
+  const { Policy } = await s3As(aws, people.administrator).send(
+    new GetBucketPolicyCommand({ Bucket: bucket }),
+  );
+  return Policy;
+}
+
+/** The one who signed it may read the object. */
+export const canRead = (s3: S3Client, bucket: string, key: string): Promise<boolean> =>
+  s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && error.name === 'AccessDenied') return false;
+      throw error;
+    },
+  );
+
+/** Buckets whose policies were written, and by which role or user. */
+export const policyWrites = ({ world }: LocalAws): readonly string[] =>
+  world.ledger.entries
+    .filter(({ operation }) => /^(Put|Delete)BucketPolicy$/.test(operation))
+    .map(({ principal, checks }) => `${principal} ${checks[0]?.resource}`);

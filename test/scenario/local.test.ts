@@ -1,0 +1,150 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { guard } from '../cli/guard.ts';
+
+const root = join(import.meta.dirname, '../..');
+const started: ChildProcess[] = [];
+
+interface Served {
+  readonly child: ChildProcess;
+  /** What came in one piece on standard output. */
+  readonly chunks: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function serve(command: string, args: readonly string[]): Promise<Served> {
+  const child = spawn(command, [...args, '--port', '0', '--scenario', 'contact-center'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: tmpdir() },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  started.push(child);
+  const chunks: string[] = [];
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  await Promise.race([
+    once(child.stdout ?? child, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error('it ended before it was ready'))),
+  ]);
+  const settings = Object.fromEntries(
+    chunks
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  return { child, chunks, settings };
+}
+
+const direct = () => serve(process.execPath, ['cli/main.ts', 'local']);
+
+/** The processes below one, as the system knows them. */
+function descendants(pid: number): readonly number[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const pairs = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    pairs.flatMap(([child = 0, of]) => (of === parent ? [child, ...below(child)] : []));
+  return below(pid);
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+async function allEnd(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('connect-guard local', () => {
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+
+  it('prints four lines in one write and serves by them', async () => {
+    const { chunks, settings } = await direct();
+    expect(chunks).toHaveLength(1);
+    expect(Object.keys(settings)).toEqual([
+      'AWS_ENDPOINT_URL',
+      'AWS_REGION',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+    ]);
+    const { Arn } = await new STSClient({
+      endpoint: settings.AWS_ENDPOINT_URL ?? '',
+      region: settings.AWS_REGION ?? '',
+      credentials: {
+        accessKeyId: settings.AWS_ACCESS_KEY_ID ?? '',
+        secretAccessKey: settings.AWS_SECRET_ACCESS_KEY ?? '',
+      },
+    }).send(new GetCallerIdentityCommand({}));
+    expect(Arn).toBe('arn:aws:iam::111122223333:user/auditor');
+  });
+
+  it('shows the settings and the inventory, and takes no settings from an auditor', async () => {
+    const { settings: env } = await direct();
+    const shown = await guard(['settings', 'show'], { env });
+    expect(JSON.parse(shown.stdout)).toMatchObject({ version: 1, mode: 'enforce' });
+    const inventory = await guard(['inventory', 'show'], { env });
+    expect(inventory.stdout).toContain('acme-legacy');
+    const put = await guard(['settings', 'put', '-'], { env, input: '{"version": 1}' });
+    expect(put.code).toBe(3);
+    expect(put.stderr).toContain('AccessDenied');
+    const wrong = await guard(['settings', 'put', '-'], {
+      env,
+      input: '{"version": 1, "mdoe": 1}',
+    });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/^connect-guard: standard input: mdoe: unknown key/);
+    const again = await guard(['settings', 'show'], { env });
+    expect(again.stdout).toBe(shown.stdout);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends with 0 on %s and leaves no process',
+    async (signal) => {
+      const { child } = await direct();
+      const pids = descendants(child.pid ?? 0);
+      expect(pids.length).toBeGreaterThan(0);
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      await allEnd(pids);
+    },
+  );
+
+  it('leaves no process even when it is killed', async () => {
+    const { child } = await direct();
+    const pids = descendants(child.pid ?? 0);
+    child.kill('SIGKILL');
+    await allEnd(pids);
+  });
+
+  it('ends when the npm script that started it is told to', async () => {
+    const { child } = await serve('npm', ['run', '--silent', 'guard', '--', 'local']);
+    const pids = descendants(child.pid ?? 0);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    await allEnd(pids);
+  });
+
+  it('says so when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { code, stdout, stderr } = await guard(['local', '--port', String(port)]);
+    other.close();
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`cannot listen on port ${port}`);
+  });
+});
