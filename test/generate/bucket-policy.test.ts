@@ -3,8 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Arn } from '#shared/connect/arn.ts';
 import { baselineStatements, generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
+import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { configurationReads } from '#shared/generate/configuration-reads.ts';
 import { type BaselineFacts, parseFacts } from '#shared/generate/facts.ts';
+import type { RawStatement } from '#shared/policy/document.ts';
 import { fromRaw } from '#shared/policy/parse.ts';
 import { checkByDecide } from '../fakes/check-by-decide.ts';
 import { facts, roles } from '../fakes/contact-center.ts';
@@ -158,37 +160,58 @@ describe('the observable profile', () => {
 
 describe('both profiles', () => {
   const id = fc.stringMatching(/^[A-Z0-9]{17}$/);
+  const arn = (path: string): Arn => `arn:aws:iam::111122223333:${path}`;
   const someFacts = fc
     .record({
       profile: fc.constantFrom('observable' as const, 'article' as const),
-      connect: fc.array(id, { minLength: 1, maxLength: 4 }),
-      administrators: fc.array(id, { maxLength: 3 }),
+      connect: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
+      administrators: fc.uniqueArray(id, { maxLength: 3 }),
+      workloads: fc.uniqueArray(id, { maxLength: 2 }),
+      services: fc.subarray(['logging.s3.amazonaws.com', 'profile.amazonaws.com']),
       requireTls: fc.boolean(),
     })
-    .map(
-      ({ profile, connect, administrators, requireTls }): BaselineFacts => ({
+    .map((some): BaselineFacts => {
+      const named = (prefix: string, path: string, ids: readonly string[]) =>
+        ids.map((suffix) => ({ arn: arn(`${path}${suffix}`), id: `${prefix}${suffix}` }));
+      return {
         ...facts,
-        profile,
-        requireTls,
-        auditors: [{ ...roles.recorder }],
-        connectRoles: connect.map((suffix) => ({
-          arn: `arn:aws:iam::111122223333:role/c${suffix}`,
-          id: `AROA${suffix}`,
+        profile: some.profile,
+        requireTls: some.requireTls,
+        auditors: some.profile === 'article' ? [roles.recorder] : facts.auditors,
+        connectRoles: named('AROA', 'role/connect-', some.connect),
+        administrators: named('AIDA', 'user/administrator-', some.administrators),
+        workloads: named('AROA', 'role/workload-', some.workloads).map((workload) => ({
+          ...workload,
+          actions: ['s3:PutObject', 's3:GetBucketLocation'],
         })),
-        administrators: administrators.map((suffix) => ({
-          arn: `arn:aws:iam::111122223333:user/u${suffix}`,
-          id: `AIDA${suffix}`,
-        })),
-      }),
-    );
+        servicePrincipals: some.services,
+      };
+    });
 
-  it('always pass their own check', () => {
+  it.each([
+    ['proof', checkBucketPolicy],
+    ['an oracle that asks about single requests', checkByDecide],
+  ])('generate what passes their own check, by %s', (_, check) => {
     fc.assert(
       fc.property(someFacts, (each) => {
-        const result = checkByDecide(each, fromRaw(generateBucketPolicy(each), 'resource'));
-        expect(result.findings).toEqual([]);
+        const result = check(each, fromRaw(generateBucketPolicy(each), 'resource'));
+        expect(result).toMatchObject({ verdict: 'COMPLIANT', findings: [], undecided: [] });
       }),
-      { numRuns: 50 },
+      { numRuns: 60 },
     );
+  });
+
+  it('generate what neither does without: each statement taken away is found', () => {
+    const all = { ...facts, servicePrincipals: ['logging.s3.amazonaws.com'] };
+    const { Statement } = generateBucketPolicy(all);
+    const statements = Array.isArray(Statement) ? (Statement as readonly RawStatement[]) : [];
+    expect(statements).toHaveLength(4);
+    for (const missing of statements) {
+      const rest = {
+        Version: '2012-10-17',
+        Statement: statements.filter((each) => each !== missing),
+      };
+      expect(checkBucketPolicy(all, fromRaw(rest, 'resource')).verdict).toBe('NON_COMPLIANT');
+    }
   });
 });
