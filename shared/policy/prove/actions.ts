@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../document.ts';
-import { compileGlob, matchesAction } from '../match.ts';
+import { compileGlob, globMatches, matchesAction } from '../match.ts';
 import { type S3ActionScope, s3ActionScope, s3Actions } from '../s3-actions.ts';
 import type { Budget } from './budget.ts';
 import { everyBit, type Literal } from './dimension.ts';
@@ -9,21 +9,54 @@ import { GlobStates } from './glob-states.ts';
 /** The place of actions among the dimensions of a space. */
 export const ACTION = 0;
 
+/** What patterns cover of the listed actions, which never change; of the latest few patterns. */
+const covered = new Map<S3ActionScope, Map<string, bigint>>();
+const REMEMBERED = 500;
+
 /** The actions that matter on one kind of resource, best examples first. */
 export class ActionSet {
   readonly actions: readonly string[];
+  readonly #listed: number;
+  readonly #scope: S3ActionScope | undefined;
   readonly #masks = new Map<readonly string[], bigint>();
 
-  constructor(actions: readonly string[]) {
-    this.actions = actions;
+  /** The listed S3 actions of a scope, if any, and more. */
+  constructor(scope: S3ActionScope | undefined, more: readonly string[]) {
+    const listed = scope ? s3ActionsOn(scope) : [];
+    this.actions = [...listed, ...more];
+    this.#listed = listed.length;
+    this.#scope = scope;
   }
 
   /** The actions that one of the patterns covers, as bits. */
   matching(patterns: readonly string[]): bigint {
     let mask = this.#masks.get(patterns);
     if (mask === undefined) {
-      mask = this.where((action) => matchesAction(patterns, action));
+      mask = 0n;
+      for (const pattern of patterns) mask |= this.#ofListed(pattern);
+      for (let at = this.#listed; at < this.actions.length; at++) {
+        if (matchesAction(patterns, this.actions[at] ?? '')) mask |= 1n << BigInt(at);
+      }
       this.#masks.set(patterns, mask);
+    }
+    return mask;
+  }
+
+  #ofListed(pattern: string): bigint {
+    if (!this.#scope) return 0n;
+    const known = covered.get(this.#scope) ?? new Map<string, bigint>();
+    covered.set(this.#scope, known);
+    const name = pattern.toLowerCase();
+    let mask = known.get(name);
+    if (mask === undefined) {
+      mask = 0n;
+      const glob = compileGlob(name);
+      for (let at = 0; at < this.#listed; at++) {
+        const action = this.actions[at] ?? '';
+        if (globMatches(glob, action.toLowerCase())) mask |= 1n << BigInt(at);
+      }
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(name, mask);
     }
     return mask;
   }

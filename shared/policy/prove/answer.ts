@@ -21,8 +21,8 @@ export type Answer =
   | { readonly verdict: 'FAILS'; readonly witness: Witness }
   | { readonly verdict: 'UNDECIDED'; readonly reasons: readonly string[] };
 
-/** Replays a request: true, or why it is no witness after all. */
-export type Confirm = (request: Request) => true | readonly string[];
+/** Replays a request: the request to show, or why it is no witness after all. */
+export type Confirm = (request: Request) => Request | readonly string[];
 
 const formulas = ({ holds, fails }: Wanted, mode: Mode): Formula[] => [
   ...holds.map((claim) => formulaOf(claim, true, mode)),
@@ -50,6 +50,7 @@ export function seek(
       if (witness) return { verdict: 'FAILS', witness };
     }
     for (const { space, wanted } of visited) {
+      if (!space.doubtful) continue;
       const witness = look(space, wanted, 'possible', confirm, doubts, budget);
       if (witness) return { verdict: 'FAILS', witness };
     }
@@ -75,9 +76,9 @@ function look(
         : solve(formulas(each, mode), space.start, budget);
     if (!regions) continue;
     const request = space.request(regions);
-    const confirmed = confirm(request);
-    if (confirmed === true) return { request, named: space.caller.named === true };
-    for (const doubt of confirmed) doubts.add(doubt);
+    const replayed = confirm(request);
+    if ('principal' in replayed) return { request: replayed, named: space.caller.named === true };
+    for (const doubt of replayed) doubts.add(doubt);
   }
   return undefined;
 }

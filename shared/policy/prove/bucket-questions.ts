@@ -1,20 +1,12 @@
 import { decide } from '../decide.ts';
 import type { PolicyDocument, Statement } from '../document.ts';
-import { fromRaw } from '../parse.ts';
 import type { Request } from '../request.ts';
+import { ANYTHING } from './anything.ts';
 import { type Answer, type Confirm, seek } from './answer.ts';
 import type { BucketWorld } from './bucket-world.ts';
 import type { Claim } from './formula.ts';
 import type { Space } from './space.ts';
 
-/** Grants everything: stands for identity policies, which are outside the question. */
-const ANYTHING = fromRaw(
-  {
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
-  },
-  'identity',
-);
 
 const withEffect = (policy: PolicyDocument, effect: Statement['effect']): readonly Statement[] =>
   policy.statements.filter((statement) => statement.effect === effect);
@@ -37,7 +29,7 @@ const letsThrough =
     if (typeof wanted !== 'boolean') return wanted;
     const denied = denies(request, policy);
     if (typeof denied !== 'boolean') return denied;
-    return (wanted && !denied) || ['an example that cannot be confirmed'];
+    return wanted && !denied ? request : ['an example that cannot be confirmed'];
   };
 
 function* everybody(world: BucketWorld): Generator<Space> {
@@ -89,7 +81,7 @@ export function grants(world: BucketWorld, policy: PolicyDocument): Answer {
     },
     (request) => {
       const { decision, unknown } = decide(request, { resource: policy, identity: [ANYTHING] });
-      if (decision === 'Allow') return true;
+      if (decision === 'Allow') return request;
       return unknown ?? ['an example that cannot be confirmed'];
     },
     world.budget,

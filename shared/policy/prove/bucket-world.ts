@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../document.ts';
 import { ANY_RUN, literalGlob } from '../match.ts';
-import { ActionSet, actionPatterns, s3ActionsOn, unlistedActions } from './actions.ts';
+import { ActionSet, actionPatterns, unlistedActions } from './actions.ts';
 import type { Budget } from './budget.ts';
 import {
   anonymous,
@@ -67,6 +67,9 @@ export class BucketWorld {
   readonly listedService: Test;
   readonly targets: readonly Target[];
   readonly #lengths: IdLengths;
+  readonly #callers = new Map<NamedPrincipal, Caller>();
+  #strangers: readonly Caller[] | undefined;
+  #named: readonly Caller[] | undefined;
   readonly #policies: readonly PolicyDocument[];
 
   constructor(setting: BucketSetting, policies: readonly PolicyDocument[], budget: Budget) {
@@ -110,12 +113,14 @@ export class BucketWorld {
     const unlisted = unlistedActions(patterns, 's3', budget);
     this.targets = [
       {
-        actions: new ActionSet([...s3ActionsOn('object'), ...unlisted]),
+        name: 'object',
+        actions: new ActionSet('object', unlisted),
         shapes: [object],
         examples: objectKeys.map((key) => `${bucketArn}/${key}`),
       },
       {
-        actions: new ActionSet([...s3ActionsOn('bucket'), ...unlisted]),
+        name: 'bucket',
+        actions: new ActionSet('bucket', unlisted),
         shapes: [[bucketText]],
         examples: [],
       },
@@ -123,11 +128,16 @@ export class BucketWorld {
   }
 
   /** Callers that the setting does not name, the most telling first. */
-  *strangers(where: 'anywhere' | 'outside'): Generator<Caller> {
+  strangers(where: 'anywhere' | 'outside'): readonly Caller[] {
+    this.#strangers ??= [...this.#everyStranger()];
+    if (where === 'anywhere') return this.#strangers;
+    return this.#strangers.filter(({ account }) => account !== this.setting.account);
+  }
+
+  *#everyStranger(): Generator<Caller> {
     const { partition, account, services } = this.setting;
     const accounts = this.universe.accounts(partition, [account]);
-    const others = accounts.filter((each) => each !== account);
-    for (const each of where === 'outside' ? others : [account, ...others]) {
+    for (const each of [account, ...accounts.filter((other) => other !== account)]) {
       yield role(partition, each, this.#lengths);
       yield user(partition, each, this.#lengths);
       yield federated(partition, each);
@@ -138,13 +148,21 @@ export class BucketWorld {
   }
 
   /** The named principals, one of all that no test tells apart. */
-  *named(): Generator<Caller> {
-    yield* this.universe.distinct(this.setting.named.map((each) => this.callerFor(each)));
+  named(): readonly Caller[] {
+    this.#named ??= [
+      ...this.universe.distinct(this.setting.named.map((each) => this.callerFor(each))),
+    ];
+    return this.#named;
   }
 
   callerFor(principal: NamedPrincipal): Caller {
     const { partition, account } = this.setting;
-    return principalNamed(partition, account, principal, this.#lengths);
+    let caller = this.#callers.get(principal);
+    if (!caller) {
+      caller = principalNamed(partition, account, principal, this.#lengths);
+      this.#callers.set(principal, caller);
+    }
+    return caller;
   }
 
   /** The actions of a target that no policy can keep from the bucket's own root user. */

@@ -3,6 +3,10 @@ import type { CharacterClass, Shape } from './explore.ts';
 
 /** Keys whose values come from the caller together, and the texts that they can be. */
 export interface CallerTexts {
+  /** The same for texts that are the same for several callers. */
+  readonly name: string;
+  /** Anyone's: named principals are left out of them. */
+  readonly anyone: boolean;
   readonly keys: readonly string[];
   readonly shapes: readonly Shape[];
   /** Values for `keys` that make good examples. */
@@ -93,11 +97,15 @@ export function role(partition: string, account: string, lengths: IdLengths): Ca
   const prefix = `arn:${partition}:iam::${account}:role/`;
   return inAccount('role', partition, account, [
     {
+      name: prefix,
+      anyone: true,
       keys: ['aws:principalarn'],
       shapes: named(prefix, false),
       examples: [[`${prefix}analyst`], [`${prefix}data-science`]],
     },
     {
+      name: 'AROA',
+      anyone: true,
       keys: ['aws:userid'],
       shapes: [
         [
@@ -116,11 +124,15 @@ export function user(partition: string, account: string, lengths: IdLengths): Ca
   const prefix = `arn:${partition}:iam::${account}:user/`;
   return inAccount('user', partition, account, [
     {
+      name: prefix,
+      anyone: true,
       keys: ['aws:principalarn', 'aws:username'],
       shapes: named(prefix, true),
       examples: [[`${prefix}jane`, 'jane']],
     },
     {
+      name: 'AIDA',
+      anyone: true,
       keys: ['aws:userid'],
       shapes: [
         [
@@ -144,6 +156,8 @@ export function federated(partition: string, account: string): Caller {
   const arn = `arn:${partition}:sts::${account}:federated-user/`;
   return inAccount('federated', partition, account, [
     {
+      name: arn,
+      anyone: true,
       keys: ['aws:userid', 'aws:principalarn'],
       shapes: [
         [
@@ -193,6 +207,8 @@ export const service = (partition: string, examples: readonly string[]): Caller 
   ),
   texts: [
     {
+      name: 'service',
+      anyone: true,
       keys: ['aws:principalservicename'],
       shapes: [[{ feeds: [0], of: serviceCharacter, least: 1 }]],
       examples: examples.map((name) => [name]),
@@ -211,10 +227,11 @@ export function principalNamed(
   const stranger = isUser ? user(partition, account, lengths) : role(partition, account, lengths);
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const session = { feeds: [0], of: anyCharacter, least: 1 };
+  const own = { name: `${id}`, anyone: false, keys: ['aws:userid'] };
   const ids: CallerTexts = isUser
-    ? { keys: ['aws:userid'], shapes: [[{ feeds: [0], text: id ?? '' }]], examples: [] }
+    ? { ...own, shapes: [[{ feeds: [0], text: id ?? '' }]], examples: [] }
     : {
-        keys: ['aws:userid'],
+        ...own,
         shapes: [[{ feeds: [0], text: `${id}:` }, session]],
         examples: [[`${id}:session`]],
       };

@@ -3,7 +3,7 @@ import type { PrincipalElement, Statement } from '../document.ts';
 import type { Principal, Request } from '../request.ts';
 import { ACTION, type ActionSet } from './actions.ts';
 import type { Caller, CallerTexts } from './callers.ts';
-import { type Atom, type Dimension, type Literal, literal } from './dimension.ts';
+import { type Atom, type Dimension, everyBit, type Literal, literal } from './dimension.ts';
 import { explore, type Shape } from './explore.ts';
 import type { Claim } from './formula.ts';
 import { distinct, type Examples, freeDimension } from './free-keys.ts';
@@ -13,6 +13,7 @@ import type { PrincipalTests, Vocabulary } from './vocabulary.ts';
 
 /** One kind of resource with the actions that work on it. */
 export interface Target {
+  readonly name: string;
   readonly actions: ActionSet;
   readonly shapes: readonly Shape[];
   readonly examples: readonly string[];
@@ -27,8 +28,10 @@ export interface Surroundings {
   readonly resourceAccount?: string;
   /** Tests that no unnamed caller passes. */
   readonly reserved: readonly Test[];
-  /** Dimensions that do not depend on the caller, built once. */
+  /** Dimensions by key that do not depend on the caller, built once. */
   readonly free: Map<string, Dimension>;
+  /** Dimensions by the name of a target or of a caller's texts, built once. */
+  readonly shaped: Map<string, Dimension>;
 }
 
 const RESOURCE = 1;
@@ -36,6 +39,8 @@ const RESOURCE = 1;
 /** All requests of one kind of caller on one kind of resource. */
 export class Space {
   readonly caller: Caller;
+  /** Whether anything asked so far is neither true nor false for some request. */
+  doubtful = false;
   readonly start: Regions;
   /** The order in which good examples matter: action, resource, caller, then the rest. */
   readonly order: readonly number[];
@@ -52,8 +57,8 @@ export class Space {
     const { vocabulary } = around;
     const dimensions: Dimension[] = [
       one('#action', target.actions.actions),
-      resourceDimension(target, vocabulary),
-      ...caller.texts.map((texts) => callerDimension(texts, caller, around)),
+      remembered(target.name, around.shaped, () => resourceDimension(target, vocabulary)),
+      ...caller.texts.map((texts) => remembered(texts.name, around.shaped, () => callerDimension(texts, around))),
     ];
     const place = (): void => {
       const at = dimensions.length - 1;
@@ -96,7 +101,9 @@ export class Space {
       parts.push(resource?.negated ? { not: resources } : resources);
     }
     if (principal && tests?.principal) {
-      parts.push(this.#principal(principal, statement.effect, tests.principal));
+      const caller = this.#principal(principal, statement.effect, tests.principal);
+      this.doubtful ||= holdsOpen(caller);
+      parts.push(caller);
     }
     return { all: parts };
   }
@@ -123,6 +130,7 @@ export class Space {
     let found = this.#literals.get(test);
     if (!found) {
       found = this.#literal(test);
+      this.doubtful ||= isDoubtful(found, this.#dimensions[found.dimension]);
       this.#literals.set(test, found);
     }
     return { literal: found };
@@ -251,6 +259,19 @@ export class Space {
   }
 }
 
+const holdsOpen = (claim: Claim): boolean => {
+  if (typeof claim !== 'object') return claim === 'open';
+  if ('not' in claim) return holdsOpen(claim.not);
+  return 'literal' in claim ? false : ('all' in claim ? claim.all : claim.any).some(holdsOpen);
+};
+
+function isDoubtful(found: Literal, dimension: Dimension | undefined): boolean {
+  const { over, trueOn, falseOn, trueOnMembers, falseOnMembers } = found;
+  const [values, members] = [dimension?.exclusive.length ?? 0, dimension?.members.length ?? 0];
+  if ((trueOn | falseOn) !== everyBit(values)) return true;
+  return members > 0 && (over === 'plain' || (trueOnMembers | falseOnMembers) !== everyBit(members));
+}
+
 /** Keys that `decide` takes from the principal and the resource's account. */
 const DERIVED: ReadonlySet<string> = new Set([
   ...['aws:userid', 'aws:principaltype', 'aws:principalarn', 'aws:principalaccount'],
@@ -284,9 +305,14 @@ function resourceDimension({ shapes, examples }: Target, vocabulary: Vocabulary)
   return { keys: ['#resource'], exclusive: distinct(all), members: [] };
 }
 
+function remembered(name: string, known: Map<string, Dimension>, make: () => Dimension): Dimension {
+  const dimension = known.get(name) ?? make();
+  known.set(name, dimension);
+  return dimension;
+}
+
 function callerDimension(
-  { keys, shapes, examples }: CallerTexts,
-  caller: Caller,
+  { keys, shapes, examples, anyone }: CallerTexts,
   { vocabulary, reserved }: Surroundings,
 ): Dimension {
   const automata = keys.map((key) => vocabulary.automaton(key));
@@ -301,7 +327,7 @@ function callerDimension(
       const slot = keys.indexOf(test.key);
       return slot >= 0 && ((accepted[slot] ?? 0n) & vocabulary.bit(test)) !== 0n;
     });
-  const free = distinct(all).filter((atom) => caller.named || !isReserved(atom));
+  const free = distinct(all).filter((atom) => !anyone || !isReserved(atom));
   return { keys, exclusive: free, members: [] };
 }
 

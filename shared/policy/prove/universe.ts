@@ -35,6 +35,7 @@ class KnownKeys extends Map<string, readonly string[]> {
 export class Universe {
   readonly #options: UniverseOptions;
   readonly #variables: boolean;
+  readonly #spaces = new Map<Caller, Map<Target, Space>>();
   #shared: Surroundings | undefined;
 
   constructor(options: UniverseOptions) {
@@ -58,6 +59,7 @@ export class Universe {
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
       reserved,
       free: new Map(),
+      shaped: new Map(),
     };
     this.#shared ??= surroundings;
     return surroundings;
@@ -65,7 +67,16 @@ export class Universe {
 
   *spaces(callers: Iterable<Caller>, targets: readonly Target[]): Generator<Space> {
     for (const caller of callers) {
-      for (const target of targets) yield new Space(caller, target, this.around(caller));
+      let known = this.#spaces.get(caller);
+      if (!known) {
+        known = new Map();
+        this.#spaces.set(caller, known);
+      }
+      for (const target of targets) {
+        const space = known.get(target) ?? new Space(caller, target, this.around(caller));
+        known.set(target, space);
+        yield space;
+      }
     }
   }
 
@@ -102,6 +113,33 @@ export class Universe {
     return parts.join('|');
   }
 
+  /** One partition for each way in which the policies can tell partitions apart. */
+  partitions(): readonly string[] {
+    const { policies } = this.#options;
+    const { vocabulary } = this.around();
+    const inPrincipals = new Set<string>();
+    const written = new Set(PARTITIONS);
+    for (const { statements } of policies) {
+      for (const { principal, resource, conditions } of statements) {
+        for (const each of (principal?.aws ?? []).flatMap(partitionIn)) inPrincipals.add(each);
+        const values = conditions.flatMap((condition) => condition.values);
+        for (const each of [...(resource?.patterns ?? []), ...values].flatMap(partitionIn)) {
+          written.add(each);
+        }
+      }
+    }
+    const found = new Map<string, string>();
+    for (const partition of [...written, ...inPrincipals]) {
+      const states = ['#resource', 'aws:principalarn'].map((key) => {
+        const automaton = vocabulary.automaton(key);
+        return automaton.walk(automaton.start, `arn:${partition}:`).id;
+      });
+      const key = `${states.join()}|${inPrincipals.has(partition) ? partition : ''}`;
+      if (!found.has(key)) found.set(key, partition);
+    }
+    return [...found.values()];
+  }
+
   /**
    * One account for each way in which the policies can tell accounts apart, whatever follows the
    * account in an ARN or user id. `apart` are accounts in a class of their own.
@@ -129,6 +167,10 @@ export class Universe {
     return classes.map(({ texts }) => texts[5] ?? '');
   }
 }
+
+const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
+
+const partitionIn = (text: string): string[] => /^arn:([a-z0-9-]+):/.exec(text)?.slice(1) ?? [];
 
 const accountIn = (entry: string): string[] =>
   /^(?:arn:[^:]*:[^:]*::)?(\d{12})(?::|$)/.exec(entry)?.slice(1) ?? [];
