@@ -38,7 +38,10 @@ export async function authorize(
   return { asked };
 }
 
-const unmapped = ({ service, operation, caller }: Call, where = 'to no IAM action'): AwsError =>
+export const unmapped = (
+  { service, operation, caller }: Call,
+  where = 'to no IAM action',
+): AwsError =>
   new AwsError(
     'AccessDenied',
     `User: ${nameOf(caller)} is not authorized to perform: ${service}:${operation} because the embedded AWS maps it ${where}`,

@@ -1,7 +1,15 @@
-import { authorize } from './authorize.ts';
+import { type Authorization, authorize, unmapped } from './authorize.ts';
 import type { LedgerCheck } from './ledger.ts';
+import { actionsOf } from './operation-actions.ts';
 import { implementationOf } from './router.ts';
-import { AwsError, type Call, type Caller, type Service } from './service.ts';
+import {
+  type AccessCheck,
+  AwsError,
+  anyoneSigned,
+  type Call,
+  type Caller,
+  type Service,
+} from './service.ts';
 import { throttle } from './throttle.ts';
 import type { OperationShape } from './wire/shapes.ts';
 import { respell } from './wire/spelling.ts';
@@ -36,7 +44,8 @@ export async function perform(
     validate(service.protocol, shape.input, call.input);
     // `validate` has just held the input against the schema that the operation's types come from.
     const typed = call as Call<never>;
-    const { asked, denied } = await authorize(call, operation.access(typed));
+    const checks = operation.access(typed);
+    const { asked, denied } = beyondItsActions(call, checks) ?? (await authorize(call, checks));
     attempt.checks.push(...asked);
     if (denied) throw denied;
     const output = await operation.run(typed);
@@ -44,6 +53,17 @@ export async function perform(
   } catch (fault) {
     throw respell(service.protocol, asAwsError(fault));
   }
+}
+
+/** Denies a call whose operation asks for an action that is not listed as its own. */
+function beyondItsActions(
+  call: Call,
+  checks: readonly AccessCheck[] | typeof anyoneSigned,
+): Authorization | undefined {
+  if (checks === anyoneSigned) return undefined;
+  const listed = actionsOf(call.service, call.operation);
+  const beyond = checks.find(({ action }) => !listed.includes(action));
+  return beyond && { asked: [], denied: unmapped(call, `to other actions than ${beyond.action}`) };
 }
 
 /** Anything unforeseen is a fault of the embedded AWS itself, and says so. */
