@@ -26,9 +26,13 @@ export async function synthesize(): Promise<string> {
   await forgetOldAssemblies();
   const unfinished = await mkdtemp(join(cache, 'unfinished-'));
   const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'));
-  await runApp(unfinished, context);
-  // Whoever finishes first wins: the other's assembly is the same.
-  await rename(unfinished, assembly).catch(() => rm(unfinished, { recursive: true }));
+  try {
+    await runApp(unfinished, context);
+    // Whoever finishes first wins: the other's assembly is the same.
+    await rename(unfinished, assembly).catch(() => {});
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
   return assembly;
 }
 
@@ -62,6 +66,8 @@ async function digestOfSources(): Promise<string> {
 async function forgetOldAssemblies(): Promise<void> {
   for (const name of await readdir(cache)) {
     const folder = join(cache, name);
-    if (Date.now() - (await stat(folder)).mtimeMs > day) await rm(folder, { recursive: true });
+    // Another process may rename or remove it meanwhile.
+    const changed = await stat(folder).catch(() => undefined);
+    if (changed && Date.now() - changed.mtimeMs > day) await rm(folder, { recursive: true });
   }
 }

@@ -1,5 +1,10 @@
 import { CredentialsProviderError } from '@smithy/core/config';
-import type { AwsCredentialIdentity } from '@smithy/types';
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
 
 /**
  * Stands in for `@aws-sdk/credential-provider-node` in the Lambda bundles: a function finds its
@@ -7,7 +12,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
  * SSO, processes, instance metadata) is weight.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function defaultProvider(): () => Promise<AwsCredentialIdentity> {
+export function defaultProvider(): () => Promise<Credentials> {
   return async () => {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
     if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {

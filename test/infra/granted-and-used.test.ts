@@ -1,0 +1,76 @@
+import {
+  GetAutomationExecutionCommand,
+  SSMClient,
+  StartAutomationExecutionCommand,
+} from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startScenario } from '#cli/local/start.ts';
+import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
+import type { LocalAws } from '#infra/local/local-aws.ts';
+import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { documentNames, roleName } from '#shared/connect/deployment.ts';
+import { place } from './resolve.ts';
+import { type Granted, granted, readTemplate } from './template.ts';
+
+/** The stack at work on the embedded AWS: deployed, evaluated, a bucket closed and opened again. */
+let aws: LocalAws;
+let statements: readonly Granted[];
+
+beforeAll(async () => {
+  statements = granted(await readTemplate());
+  aws = await startScenario(contactCenter, 0, new AbortController().signal, () => {});
+  const { partition, account } = aws.home;
+  const ssm = new SSMClient(aws.clientFor(`arn:${partition}:iam::${account}:root`));
+  const { AutomationExecutionId } = await ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: documentNames.restoreBucketPolicy,
+      Parameters: { BucketName: [buckets.sales] },
+    }),
+  );
+  await aws.world.events.idle();
+  const { AutomationExecution } = await ssm.send(
+    new GetAutomationExecutionCommand({ AutomationExecutionId }),
+  );
+  expect(AutomationExecution).toMatchObject({
+    AutomationExecutionStatus: 'Success',
+    Outputs: { 'Restore.Status': ['RESTORED'] },
+  });
+});
+afterAll(() => aws.close());
+
+const roles = [
+  'EvaluateBuckets',
+  'FollowChanges',
+  'Remediator',
+  'AutomateRemediation',
+  'AutomateRestore',
+];
+
+const grantedTo = (role: string): readonly string[] =>
+  statements
+    .filter((statement) => statement.role === roleName(role, place.region))
+    .flatMap(({ actions }) => actions);
+
+const checksOf = (role: string) =>
+  aws.world.ledger.entries
+    .filter(({ principal }) => principal.includes(`role/${roleName(role, aws.home.region)}`))
+    .flatMap(({ checks }) => checks);
+
+it('knows every role of the stack', () => {
+  const names = new Set(statements.map(({ role }) => role));
+  expect(names).toEqual(new Set(roles.map((role) => roleName(role, place.region))));
+});
+
+describe.each(roles)('the role %s', (role) => {
+  it('is granted nothing that it does not use, but for what is listed with a reason', () => {
+    const used = new Set(checksOf(role).map(({ action }) => action));
+    const idle = grantedTo(role).filter((action) => !used.has(action));
+    expect(idle.filter((action) => !Object.hasOwn(grantedButRarelyUsed, action))).toEqual([]);
+  });
+
+  it('is never short of a permission', () => {
+    const short = checksOf(role).filter(({ decision }) => decision === 'ImplicitDeny');
+    expect(short).toEqual([]);
+  });
+});
