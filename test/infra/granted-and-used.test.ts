@@ -36,7 +36,7 @@ beforeAll(async () => {
     AutomationExecutionStatus: 'Success',
     Outputs: { 'Restore.Status': ['RESTORED'] },
   });
-});
+}, 120_000);
 afterAll(() => aws.close());
 
 const roles = [
