@@ -22,6 +22,16 @@ export const unconfirmedFacts = [
     assumed: true,
   },
   {
+    id: 'automation-selects-inside-payload',
+    question: 'Can the outputs of aws:invokeLambdaFunction select members of its Payload?',
+    restsOn: ['infra/aws remediation documents', 'infra/local/automation/run.ts'],
+    failsSafe:
+      'Without a status the documents fail: nothing is written twice, and Config stops trying once the bucket is compliant or its attempts are used up.',
+    experiment:
+      'Run an automation with an output of Selector $.Payload.status; look at its outputs.',
+    assumed: true,
+  },
+  {
     id: 'put-bucket-policy-refuses-self-lockout',
     question:
       'Does PutBucketPolicy without ConfirmRemoveSelfBucketAccess refuse a policy that keeps its author from changing it again?',

@@ -12,6 +12,7 @@ import {
   string,
 } from '../cloudformation/properties.ts';
 import { TemplateError } from '../cloudformation/template.ts';
+import { defined } from '../defined.ts';
 
 export type ParameterType =
   | 'String'
@@ -116,7 +117,7 @@ function parseParameter(source: Properties): DocumentParameter {
     minChars: source.optional('minChars', number),
     maxChars: source.optional('maxChars', number),
   };
-  return withoutUndefined(fields);
+  return defined(fields);
 }
 
 function parseStep(source: Properties): DocumentStep {
@@ -179,12 +180,3 @@ function branchTargets({ Choices: choices, Default: otherwise }: JsonObject): st
     : [];
   return [...next, otherwise].filter((target) => typeof target === 'string');
 }
-
-type WithoutUndefined<T> = {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
-
-const withoutUndefined = <T extends object>(value: T): WithoutUndefined<T> =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, element]) => element !== undefined),
-  ) as WithoutUndefined<T>;

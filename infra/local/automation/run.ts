@@ -35,6 +35,8 @@ export interface AutomationActions {
   executeApi(inputs: JsonObject): Promise<JsonObject>;
   sleep(milliseconds: number): Promise<void>;
   now(): Date;
+  /** Whether outputs can select members of a function's answer. */
+  readonly selectsInPayload: boolean;
   /** Whether an invoked function that fails makes its step fail. */
   readonly functionErrorFails: boolean;
   /** `global:REGION`, `global:ACCOUNT_ID`. */
@@ -138,13 +140,13 @@ async function act(
       await actions.sleep(durationMilliseconds(inputs));
       return undefined;
     case 'aws:invokeLambdaFunction':
-      takeOutputs(step, entry, await actions.invokeFunction(inputs));
+      takeOutputs(step, entry, await actions.invokeFunction(inputs), actions.selectsInPayload);
       if (actions.functionErrorFails && entry.outputs.FunctionError !== undefined) {
         throw new Error(`the function failed: ${String(entry.outputs.Payload)}`);
       }
       return undefined;
     case 'aws:executeAwsApi':
-      takeOutputs(step, entry, await actions.executeApi(inputs));
+      takeOutputs(step, entry, await actions.executeApi(inputs), false);
       return undefined;
     case 'aws:executeScript':
       throw new Error('aws:executeScript: the embedded AWS runs no scripts, so the step fails');
@@ -160,9 +162,17 @@ async function act(
   }
 }
 
-function takeOutputs(step: DocumentStep, entry: StepRecord, response: JsonObject): void {
+function takeOutputs(
+  step: DocumentStep,
+  entry: StepRecord,
+  response: JsonObject,
+  selectsInPayload: boolean,
+): void {
   entry.outputs = { ...response };
-  const payload = typeof response.Payload === 'string' ? parsedOrText(response.Payload) : undefined;
+  const payload =
+    selectsInPayload && typeof response.Payload === 'string'
+      ? parsedOrText(response.Payload)
+      : undefined;
   const readable = payload === undefined ? response : { ...response, Payload: payload };
   for (const { name, selector, type } of step.outputs) {
     const value = select(readable, selector);

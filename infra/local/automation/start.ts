@@ -139,6 +139,7 @@ const actionsAs = (world: World, scope: Scope, caller: Caller): AutomationAction
   },
   sleep: (milliseconds) => serviceWait(world, milliseconds),
   now: () => world.clock.now(),
+  selectsInPayload: world.unconfirmed['automation-selects-inside-payload'],
   functionErrorFails: world.unconfirmed['function-error-fails-automation-step'],
   globals: { 'global:REGION': scope.region, 'global:ACCOUNT_ID': scope.account },
 });

@@ -67,14 +67,3 @@ export function resourceKind<T>(definition: ResourceDefinition<T>): ResourceKind
       definition.delete(context, resource, read(context, properties)),
   };
 }
-
-/** The same without the members that are `undefined`. */
-export function defined<T extends object>(
-  value: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } & {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-} {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, element]) => element !== undefined),
-  ) as ReturnType<typeof defined<T>>;
-}

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** Something in a template that cannot be deployed here; the message begins with where it stands. */
@@ -114,7 +115,7 @@ function parseParameter(source: JsonObject, path: string): TemplateParameter {
   if (allowed !== undefined && !isJsonList(allowed)) {
     throw new TemplateError(`${path}.AllowedValues`, 'expected a list');
   }
-  return definedOnly({
+  return defined({
     type: text(source.Type, `${path}.Type`),
     default: source.Default,
     allowedValues: allowed?.map(String),
@@ -134,18 +135,8 @@ function parseOutput(source: JsonObject, path: string): { value: Json; condition
   const { Value, Condition, Description: _description, Export: _export, ...unknown } = source;
   refuseUnknown(unknown, path);
   if (Value === undefined) throw new TemplateError(path, 'has no Value');
-  return definedOnly({ value: Value, condition: optionalText(Condition, `${path}.Condition`) });
+  return defined({ value: Value, condition: optionalText(Condition, `${path}.Condition`) });
 }
-
-type DefinedOnly<T> = {
-  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
-} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
-
-/** Leaves out the keys whose value is `undefined`. */
-const definedOnly = <T extends object>(value: T): DefinedOnly<T> =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, element]) => element !== undefined),
-  ) as DefinedOnly<T>;
 
 function mapEntries<T>(
   source: JsonObject,

@@ -21,11 +21,15 @@ const noticing = 60_000;
 
 type Change = LocalEvents['resource-changed'];
 
+const recorded = new WeakSet<World>();
+
 /**
  * Has AWS Config follow the resources of all accounts and regions, and invoke its rules for them.
- * Call it once for a world, before anything is made in it.
+ * What was made in the world before is not known to it.
  */
 export function recordChanges(world: World): void {
+  if (recorded.has(world)) return;
+  recorded.add(world);
   const pending = new Set<KnownResource>();
   world.events.on('resource-changed', async (change) => {
     if (!Object.hasOwn(recordable, change.resourceType)) return;
@@ -81,9 +85,15 @@ async function takeItem(
   return configurationItem(scope, resource, status, world.clock.now(), recorded);
 }
 
+/** What Config does for a new or changed rule, as soon as it has noticed it. */
+export async function evaluateNewRule(world: World, scope: Scope, rule: StoredRule): Promise<void> {
+  await serviceWait(world, noticing);
+  await evaluateRule(world, scope, rule);
+}
+
 /**
  * Judges every resource that Config knows by one rule, and the rule's schedule if it has one: what
- * Config does for a new or changed rule, and for `StartConfigRulesEvaluation`.
+ * `StartConfigRulesEvaluation` does.
  */
 export async function evaluateRule(world: World, scope: Scope, rule: StoredRule): Promise<void> {
   const { resources } = configState(world, scope);

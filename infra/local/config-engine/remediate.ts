@@ -5,6 +5,7 @@ import { AwsError, type Caller } from '../service.ts';
 import {
   configState,
   exceptionFor,
+  keyOf,
   type RemediationRun,
   type ResourceKey,
   ruleKey,
@@ -38,6 +39,10 @@ const isRunning = (world: World, scope: Scope, rule: string, key: ResourceKey): 
   return state === 'QUEUED' || state === 'IN_PROGRESS';
 };
 
+const isNonCompliant = (world: World, scope: Scope, rule: string, key: ResourceKey): boolean =>
+  configState(world, scope).rules.get(rule)?.results.get(keyOf(key))?.evaluation.ComplianceType ===
+  'NON_COMPLIANT';
+
 async function attempts(
   world: World,
   scope: Scope,
@@ -52,6 +57,7 @@ async function attempts(
     const run = await remediate(world, scope, configuration, key);
     if (run.state === 'SUCCEEDED') return;
     if (attempt < maximum) await serviceWait(world, window / maximum);
+    if (!isNonCompliant(world, scope, rule, key)) return;
   }
   configState(world, scope).exceptions.set(ruleKey(rule, key), {
     ConfigRuleName: rule,

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { putRemediation } from '../../services/config/put-remediation.ts';
 import { configState } from '../../services/config/state.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type Properties,
   string,
 } from '../properties.ts';
-import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 
 const read = (properties: Properties) => ({
   ConfigRuleName: properties.required('ConfigRuleName', string),

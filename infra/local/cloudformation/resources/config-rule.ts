@@ -1,11 +1,12 @@
 import type { ConfigRule } from '@aws-sdk/client-config-service';
-import { evaluateRule } from '../../config-engine/record.ts';
+import { evaluateNewRule } from '../../config-engine/record.ts';
+import { defined } from '../../defined.ts';
 import { AwsError } from '../../service.ts';
 import { configState, putRule, type StoredRule } from '../../services/config/state.ts';
 import { checkedRule } from '../../services/config/valid-rule.ts';
 import type { DeployedResource } from '../intrinsics.ts';
 import { anyObject, listOf, object, oneOf, type Properties, string } from '../properties.ts';
-import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 
 const frequency = oneOf('One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours');
 
@@ -73,7 +74,7 @@ function put(
         }),
   };
   const stored = putRule(world, scope, checkedRule(rule));
-  context.afterwards(() => evaluateRule(world, scope, stored));
+  context.afterwards(() => evaluateNewRule(world, scope, stored));
   return stored;
 }
 

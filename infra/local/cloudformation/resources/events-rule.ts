@@ -1,8 +1,9 @@
+import { defined } from '../../defined.ts';
 import { AwsError } from '../../service.ts';
 import { type ScheduleRule, scheduleRules } from '../../services/events/state.ts';
 import type { DeployedResource } from '../intrinsics.ts';
 import { listOf, object, oneOf, type Properties, string } from '../properties.ts';
-import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 import { TemplateError } from '../template.ts';
 
 const read = (properties: Properties) => {

@@ -1,8 +1,9 @@
+import { defined } from '../../defined.ts';
 import { createPolicy } from '../../services/iam/entities.ts';
 import { iamOf, policyWithArn, roleNamed, userNamed } from '../../services/iam/state.ts';
 import { policyText } from '../../services/iam/valid.ts';
 import { anyObject, listOf, string } from '../properties.ts';
-import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 
 interface Holders {
   readonly roles: readonly string[];

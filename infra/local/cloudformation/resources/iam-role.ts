@@ -1,9 +1,10 @@
+import { defined } from '../../defined.ts';
 import { announce, createRole } from '../../services/iam/entities.ts';
 import { type IamRole, iamOf, policyWithArn, roleNamed } from '../../services/iam/state.ts';
 import { policyText } from '../../services/iam/valid.ts';
 import type { DeployedResource } from '../intrinsics.ts';
 import { anyObject, listOf, number, object, string, tags } from '../properties.ts';
-import { defined, resourceKind } from '../resource-kind.ts';
+import { resourceKind } from '../resource-kind.ts';
 
 const deployed = (role: IamRole): DeployedResource => ({
   ref: role.name,

@@ -1,7 +1,8 @@
+import { defined } from '../../defined.ts';
 import { asynchronousDefaults, functionsIn, type LambdaFunction } from '../../functions/state.ts';
 import { AwsError } from '../../service.ts';
 import { number, object, oneOf, string } from '../properties.ts';
-import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 import { TemplateError } from '../template.ts';
 
 interface InvokeConfig {

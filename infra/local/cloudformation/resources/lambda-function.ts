@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { defined } from '../../defined.ts';
 import { retireFunction } from '../../functions/environments.ts';
 import {
   type FunctionSettings,
@@ -10,7 +11,7 @@ import { AwsError } from '../../service.ts';
 import { logGroup } from '../../services/logs/state.ts';
 import type { DeployedResource } from '../intrinsics.ts';
 import { listOf, mapOf, number, object, oneOf, type Properties, string } from '../properties.ts';
-import { defined, type ResourceContext, resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 import { TemplateError } from '../template.ts';
 
 const read = (properties: Properties) => ({

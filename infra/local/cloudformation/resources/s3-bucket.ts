@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { AwsError } from '../../service.ts';
 import { changeBucket, createBucket, deleteBucket } from '../../services/s3/buckets.ts';
 import { type Bucket, type BucketConfiguration, bucketState } from '../../services/s3/state.ts';
@@ -14,7 +15,7 @@ import {
   string,
   tags,
 } from '../properties.ts';
-import { defined, resourceKind } from '../resource-kind.ts';
+import { resourceKind } from '../resource-kind.ts';
 
 const encryption = object((properties) => ({
   Rules: properties

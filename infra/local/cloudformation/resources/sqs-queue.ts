@@ -1,8 +1,9 @@
+import { defined } from '../../defined.ts';
 import { AwsError } from '../../service.ts';
 import { putQueue, type Queue, queuesIn } from '../../services/sqs/state.ts';
 import type { DeployedResource } from '../intrinsics.ts';
 import { boolean, number, type Properties, string } from '../properties.ts';
-import { defined, resourceKind } from '../resource-kind.ts';
+import { resourceKind } from '../resource-kind.ts';
 
 const read = (properties: Properties) => ({
   name: properties.optional('QueueName', string),

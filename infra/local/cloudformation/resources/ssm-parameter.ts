@@ -1,8 +1,9 @@
+import { defined } from '../../defined.ts';
 import { putParameter } from '../../services/ssm/parameters.ts';
 import { type StoredParameter, ssmState } from '../../services/ssm/state.ts';
 import type { DeployedResource } from '../intrinsics.ts';
 import { oneOf, string } from '../properties.ts';
-import { defined, resourceKind } from '../resource-kind.ts';
+import { resourceKind } from '../resource-kind.ts';
 
 const deployed = ({ name, type, value }: StoredParameter): DeployedResource => ({
   ref: name,

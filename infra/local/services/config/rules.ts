@@ -1,5 +1,5 @@
 import type * as Config from '@aws-sdk/client-config-service';
-import { evaluateRule } from '../../config-engine/record.ts';
+import { evaluateNewRule, evaluateRule } from '../../config-engine/record.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
 import { page } from './pages.ts';
 import { existingRule, onRules } from './rule-access.ts';
@@ -63,7 +63,7 @@ const putConfigRule: Operation<Config.PutConfigRuleRequest, Record<string, never
   access: onRules(({ ConfigRule: rule }) => (rule?.ConfigRuleName ? [rule.ConfigRuleName] : [])),
   run({ world, scope, input }) {
     const stored = putRule(world, scope, checkedRule(input.ConfigRule));
-    world.events.track(evaluateRule(world, scope, stored));
+    world.events.track(evaluateNewRule(world, scope, stored));
     return {};
   },
 };
