@@ -26,20 +26,32 @@ export function columns(rows: readonly Row[], width = 100, gap = 2): readonly st
   });
 }
 
-/** Breaks between words; a word longer than `width` stays whole. */
+/** Breaks between words, and words that are longer than `width` after a slash. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && widthOf(`${line} ${word}`) > width) {
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
+    if (line !== '' && widthOf(`${line}${word.before}${word.text}`) > width) {
       lines.push(line);
-      line = word;
+      line = word.text;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line = line === '' ? word.text : `${line}${word.before}${word.text}`;
     }
   }
   return [...lines, line];
 }
+
+interface Piece {
+  readonly text: string;
+  /** What stands between it and what is before it on the same line. */
+  readonly before: '' | ' ';
+}
+
+const pieces = (word: string, width: number): readonly Piece[] =>
+  (widthOf(word) <= width ? [word] : word.split(/(?<=\/)/)).map((text, index) => ({
+    text,
+    before: index === 0 ? ' ' : '',
+  }));
 
 const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)));

@@ -1,9 +1,10 @@
 import type { JsonObject } from '#shared/connect/json-shape.ts';
+import { PolicySyntaxError } from '#shared/policy/errors.ts';
 import { parsePolicy } from '#shared/policy/parse.ts';
 import { type Comparison, compare } from '#shared/policy/prove/compare.ts';
 import type { Request } from '#shared/policy/request.ts';
 import { answerLines } from '../batch.ts';
-import { BadInput } from '../errors.ts';
+import { BadInput, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readAs } from '../input.ts';
 import { colour, print, printJson } from '../terminal.ts';
@@ -24,10 +25,20 @@ export async function runCompare({ a, b, batch, json }: Options): Promise<ExitCo
   if (!a || !b) throw new BadInput('two policies are needed: compare A.json B.json (or --batch)');
   if (a === '-' && b === '-') throw new BadInput('only one of the two can be standard input');
   const [left, right] = [await readAs(a, parsePolicy), await readAs(b, parsePolicy)];
-  const comparison = compare(left, right);
+  const comparison = comparable(`${a} and ${b}`, () => compare(left, right));
   if (json) printJson(comparison);
   else print(shown(comparison));
   return comparison.relation === 'undecided' ? exitCodes.undecided : exitCodes.ok;
+}
+
+/** @throws BadInput when one is an identity policy and the other is not. */
+function comparable(names: string, read: () => Comparison): Comparison {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) throw new BadInput(`${names}: ${messageOf(error)}`);
+    throw error;
+  }
 }
 
 const compareLine = (task: JsonObject): Comparison =>
@@ -41,11 +52,12 @@ const meanings: Readonly<Record<Comparison['relation'], string>> = {
   undecided: 'cannot tell',
 };
 
-const shown = ({ relation, onlyA, onlyB }: Comparison): string =>
+const shown = ({ relation, onlyA, onlyB, undecided = [] }: Comparison): string =>
   [
     `${colour.bold(relation)}: ${meanings[relation]}`,
     ...(onlyA ? [`  only A  ${sentence(onlyA)}`] : []),
     ...(onlyB ? [`  only B  ${sentence(onlyB)}`] : []),
+    ...undecided.map((why) => `  cannot tell: ${why}`),
   ].join('\n');
 
 function sentence({ principal, action, resource, context = {} }: Request): string {

@@ -44,7 +44,8 @@ const invokedByConfig = ({ principal, operation }: LedgerEntry): boolean =>
 function resourceOf({ checks }: LedgerEntry): string {
   const resource = checks[0]?.resource ?? '*';
   if (resource === '*') return '';
-  if (!resource.includes(':s3:::')) return resource.split(':').at(-1) ?? '';
+  if (!resource.includes(':s3:::'))
+    return (resource.split(':').at(-1) ?? '').replace('connect-storage-guard-', '');
   const [bucket = '', ...key] = resource.slice(resource.indexOf(':::') + 3).split('/');
   return key.length > 1 ? `${key[0]}/…` : bucket;
 }

@@ -30,6 +30,11 @@ const cases: readonly Case[] = [
   ['files beside --batch', ['check', '--batch', '--facts', 'f.json'], /standard input only/],
   ['one policy to compare', ['compare', 'a.json'], /two policies are needed/],
   ['a third policy to compare', ['compare', 'a', 'b', 'c'], /too many arguments/],
+  [
+    'an identity policy beside a resource policy',
+    ['compare', file('a.json', readEverything), file('b.json', statementWith({}))],
+    /cannot be compared/,
+  ],
   ['no request', ['decide', '--policy', 'p.json'], /--request FILE is needed/],
   ['no policies', ['decide', '--request', 'r.json'], /--policy FILE or --identity-policy/],
   [
@@ -163,9 +168,9 @@ const cases: readonly Case[] = [
     /Statement\[0\]\.Principal: is missing/,
   ],
   [
-    'a policy with a Sid used twice',
-    decidePolicy({ Statement: [1, 2].map(() => ({ ...statement, Sid: 'A', Principal: '*' })) }),
-    /Statement\[1\]\.Sid: "A" is used twice/,
+    'a Sid that is a number',
+    decidePolicy(statementWith({ Sid: 1 })),
+    /Statement\.Sid: must be a string/,
   ],
   [
     'text after the end',

@@ -91,7 +91,11 @@ describe('check', () => {
     expect(principal.userId).toMatch(/^AROA[^A]DMINISTRATOR0001:/);
 
     const { stdout: decided } = await guard([
-      ...['decide', '--request', file('request.json', { principal, action, resource, context })],
+      ...[
+        'decide',
+        '--request',
+        file('request.json', { ...request, principal, action, resource, context }),
+      ],
       ...['--policy', policy, '--identity-policy', file('all.json', allowAll), '--json'],
     ]);
     expect(JSON.parse(decided).decision).toBe('Allow');

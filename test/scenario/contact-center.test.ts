@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { finishedRun } from '#cli/account/automation.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets, otherBuckets } from '#infra/local/scenarios/contact-center/buckets.ts';
@@ -21,6 +21,8 @@ import {
 const deployment = deploymentIn(contactCenter.home);
 const statementsOf = (policy: string | undefined): Record<string, unknown>[] =>
   JSON.parse(policy ?? '{}').Statement;
+
+jest.setTimeout(120_000);
 
 describe('the contact center under enforcement', () => {
   let aws: LocalAws;

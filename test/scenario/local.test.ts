@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { guard } from '../cli/guard.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -65,6 +65,8 @@ const isAlive = (pid: number): boolean => {
 async function allEnd(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+jest.setTimeout(120_000);
 
 describe('connect-guard local', () => {
   afterEach(() => {
