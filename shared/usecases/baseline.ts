@@ -76,7 +76,7 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     account,
     partition,
     region,
-    connectRoles: await Promise.all(use.instances.map((each) => connectRole(each, sources))),
+    connectRoles: once(await Promise.all(use.instances.map((each) => connectRole(each, sources)))),
     administrators: await all(forBucket.administrators),
     remediator: await own(deployment.remediatorRole, sources.iam),
     auditors: [
@@ -93,6 +93,11 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     setAside,
   };
 }
+
+/** Instances from before 2018 may share a role. */
+const once = (roles: readonly IamPrincipal[]): readonly IamPrincipal[] => [
+  ...new Map(roles.map((role) => [role.arn, role])).values(),
+];
 
 const byArn = (roles: readonly Arn[]): readonly Auditor[] => roles.map((arn) => ({ arn }));
 

@@ -1,35 +1,15 @@
-import { associationsOf } from '#shared/connect/bucket-use.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
-import { type Fact, known, type Unreadable, unreadable } from '#shared/connect/fact.ts';
-import type {
-  BucketOwnership,
-  ConnectInstance,
-  Inventory,
-  StorageAssociation,
-} from '#shared/connect/inventory.ts';
-import { storageResourceTypes } from '#shared/connect/storage-types.ts';
+import type { Unreadable } from '#shared/connect/fact.ts';
+import type { Inventory } from '#shared/connect/inventory.ts';
 import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.ts';
-import type {
-  BucketPort,
-  ClockPort,
-  ConfigPort,
-  ConnectPort,
-  IamPort,
-  ListedInstance,
-  StatePort,
-  StoredObject,
-} from '#shared/ports.ts';
+import type { ConfigPort, StatePort, StoredObject } from '#shared/ports.ts';
 import { Retryable } from './errors.ts';
-import { serviceRoleOf } from './service-role.ts';
 import { isFault } from './settings.ts';
+import { attempt, type DiscoveryWorld, takeInventory } from './take-inventory.ts';
 
-export interface RefreshWorld {
-  readonly connect: ConnectPort;
-  readonly iam: IamPort;
-  readonly bucket: Pick<BucketPort, 'owned'>;
+export interface RefreshWorld extends DiscoveryWorld {
   readonly state: StatePort;
   readonly config: Pick<ConfigPort, 'startEvaluation'>;
-  readonly clock: ClockPort;
 }
 
 export interface RefreshRequest {
@@ -80,11 +60,14 @@ export async function refreshInventory(
       listed.state === 'unreadable' ? `${listed.why.code}: ${listed.why.message}` : 'no answer';
     throw new Retryable(`connect:ListInstances: ${why}. The stored inventory is kept.`);
   }
-  const inventory = await take(world, deployment, listed.value, previous.inventory);
+  const inventory = await takeInventory(world, deployment, listed.value, previous.inventory);
   const stored = await world.state.write(inventoryKey, JSON.stringify(inventory), {
     ifMatch: previous.stored?.etag ?? null,
   });
-  if (!stored) return report('SUPERSEDED', inventory);
+  // A write whose answer was lost and that was repeated has lost against itself.
+  if (!stored && (await etagOf(world.state, inventory)) === undefined) {
+    return report('SUPERSEDED', inventory);
+  }
   await announce(world, inventory, undefined, configRules);
   return report('REFRESHED', inventory);
 }
@@ -102,79 +85,6 @@ async function readPrevious(state: StatePort): Promise<Previous> {
   } catch (error) {
     if (isFault(error)) return { stored: stored.value };
     throw error;
-  }
-}
-
-async function take(
-  world: RefreshWorld,
-  { partition, account, region }: Deployment,
-  listed: readonly ListedInstance[],
-  previous: Inventory | undefined,
-): Promise<Inventory> {
-  const instances: ConnectInstance[] = [];
-  for (const each of listed) {
-    instances.push(await withStorage(world.connect, each));
-  }
-  const before = previous?.instances.state === 'known' ? previous.instances.value : [];
-  const resolved: ConnectInstance[] = [];
-  for (const [index, instance] of instances.entries()) {
-    const serviceRole = await attempt('iam:GetRole', () =>
-      serviceRoleOf(world.iam, {
-        instance,
-        named: listed[index]?.serviceRole,
-        taken: listed.flatMap((each) => each.serviceRole ?? []),
-        before: before.find(({ arn }) => arn === instance.arn)?.serviceRole,
-      }),
-    );
-    resolved.push({ ...instance, serviceRole });
-  }
-  return {
-    version: 1,
-    partition,
-    account,
-    region,
-    takenAt: world.clock.now().toISOString(),
-    instances: known(resolved),
-    buckets: await ownership(world.bucket, resolved),
-  };
-}
-
-/** One request at a time: Connect grants an account two a second. */
-async function withStorage(
-  connect: ConnectPort,
-  { arn, id, alias }: ListedInstance,
-): Promise<ConnectInstance> {
-  const storage = new Map<string, Fact<readonly StorageAssociation[]>>();
-  for (const type of Object.keys(storageResourceTypes)) {
-    storage.set(
-      type,
-      await attempt('connect:ListInstanceStorageConfigs', () => connect.listStorage(arn, type)),
-    );
-  }
-  const serviceRole = { state: 'absent' } as const;
-  return { arn, id, ...(alias && { alias }), serviceRole, storage: Object.fromEntries(storage) };
-}
-
-async function ownership(
-  bucket: Pick<BucketPort, 'owned'>,
-  instances: readonly ConnectInstance[],
-): Promise<Inventory['buckets']> {
-  const named = new Set(
-    instances.flatMap(associationsOf).flatMap((association) => association.bucket ?? []),
-  );
-  const owned = await attempt('s3:ListAllMyBuckets', () => bucket.owned());
-  const of = (name: string): Fact<BucketOwnership> =>
-    owned.state === 'known' ? known(owned.value.get(name) ?? { owner: 'not-this-account' }) : owned;
-  return Object.fromEntries([...named].toSorted().map((name) => [name, of(name)]));
-}
-
-async function attempt<T>(action: string, read: () => Promise<Fact<T>>): Promise<Fact<T>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    return unreadable({ action, code, message: error.message });
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bucketUse } from '#shared/connect/bucket-use.ts';
+import { known } from '#shared/connect/fact.ts';
 import { settingsForBucket } from '#shared/settings/for-bucket.ts';
 import type { Settings } from '#shared/settings/settings.ts';
 import { baselineOf } from '#shared/usecases/baseline.ts';
@@ -21,9 +22,10 @@ async function baseline(
   changed: Partial<Settings> = {},
   name = bucket,
   world = contactCenter(),
+  discovered = inventory,
 ): ReturnType<typeof baselineOf> {
   const all: Settings = { ...settings, ...changed };
-  const use = bucketUse(inventory, name);
+  const use = bucketUse(discovered, name);
   const now = world.clock.now();
   const forBucket = settingsForBucket(all, name, use.instances, now);
   return baselineOf(name, { iam: world.iam, deployment, settings: all, forBucket, use, now });
@@ -134,6 +136,17 @@ describe('the baseline of a bucket', () => {
     expect(await baseline(approved, sharedBucket, world)).toMatchObject({
       value: { facts: { connectRoles: [roles.osaka, { id: 'AROAOLDCONNECT0000002' }] } },
     });
+  });
+
+  it('lists a role once that two instances share', async () => {
+    const world = contactCenter();
+    const all = inventory.instances.state === 'known' ? inventory.instances.value : [];
+    const shared = all.map((instance) => ({ ...instance, serviceRole: known(roles.old) }));
+    const found = await baseline({}, sharedBucket, world, {
+      ...inventory,
+      instances: known(shared),
+    });
+    expect(found).toMatchObject({ value: { facts: { connectRoles: [roles.old] } } });
   });
 
   it('names the instances for which nobody is named', async () => {

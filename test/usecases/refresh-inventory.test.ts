@@ -88,6 +88,20 @@ describe('a refresh of the inventory', () => {
     expect(world.state.json('inventory.json')).toEqual(newer);
   });
 
+  it('knows its own inventory again when a repeated write lost against itself', async () => {
+    const world = contactCenter();
+    const write = world.state.write.bind(world.state);
+    let first = true;
+    world.state.write = async (...args) => {
+      const written = await write(...args);
+      const lost = first;
+      first = false;
+      return written && !lost;
+    };
+    expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
+    expect(world.config.started).toEqual([configRules]);
+  });
+
   it.each<[string, (world: ContactCenter) => void]>([
     [
       'is denied',
