@@ -1,26 +1,38 @@
-import { rmSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { synthesize } from '#infra/aws/synthesize.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/**
+/*
  * Bundles the command `connect-guard` into `dist/`: our code in chunks that load when a command
- * needs them; packages stay imports, npm installs them beside.
+ * needs them, and the stack that `connect-guard local` deploys. Packages stay imports: npm
+ * installs them beside.
  */
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-await build({
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const common: BuildOptions = {
   absWorkingDir: root,
-  entryPoints: { 'connect-guard': 'cli/main.ts' },
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   packages: 'external',
   platform: 'node',
   target: 'node24',
   format: 'esm',
   minifySyntax: true,
   logLevel: 'warning',
+};
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: { 'connect-guard': 'cli/main.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  alias: { '#infra/aws/synthesize.ts': './infra/build/packed-assembly.ts' },
 });
+await build({
+  ...common,
+  entryPoints: ['infra/local/functions/runner.ts'],
+  outfile: 'dist/chunks/function-runner.js',
+});
+await cp(await synthesize(), join(root, 'dist/stack'), { recursive: true });
