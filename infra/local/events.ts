@@ -19,6 +19,8 @@ type Listener<K extends keyof LocalEvents> = (event: LocalEvents[K]) => void | P
 export class EventBus {
   readonly #listeners = new Map<keyof LocalEvents, Listener<never>[]>();
   readonly #running = new Set<Promise<unknown>>();
+  /** What went wrong in background work that nobody waited for: a fault of the embedded AWS. */
+  readonly failures: unknown[] = [];
 
   on<K extends keyof LocalEvents>(name: K, listener: Listener<K>): void {
     this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener as Listener<never>]);
@@ -33,7 +35,7 @@ export class EventBus {
   /** Counts a piece of background work (an asynchronous invocation, an automation) as unfinished. */
   track(work: Promise<unknown>): void {
     const settled = work.finally(() => this.#running.delete(settled));
-    settled.catch(() => {});
+    settled.catch((error: unknown) => this.failures.push(error));
     this.#running.add(settled);
   }
 

@@ -65,10 +65,10 @@ export class LocalAws {
     throw new AwsError('ValidationError', `${arn} is neither a role, a user nor root`);
   }
 
-  /** Waits for background work, ends the processes of functions, then frees the port. */
+  /** Ends running functions and with them background work, then frees the port. */
   async close(): Promise<void> {
-    await this.world.events.idle();
     await killFunctions(this.world);
+    await this.world.events.idle();
     await this.#close();
   }
 }

@@ -1,47 +1,13 @@
 import type { Json, JsonObject } from '../cloudformation/json.ts';
-import { chosenStep } from './branch.ts';
 import type { AutomationDocument, DocumentStep } from './document.ts';
-import { fillIn, select, type Variables } from './variables.ts';
-
-export type AutomationStatus = 'InProgress' | 'Success' | 'Failed' | 'TimedOut';
-
-/** One step as `GetAutomationExecution` shows it. */
-export interface StepRecord {
-  readonly name: string;
-  readonly action: string;
-  status: AutomationStatus;
-  readonly startTime: Date;
-  endTime?: Date;
-  inputs: JsonObject;
-  /** The response and the declared outputs, by name. */
-  outputs: Record<string, Json>;
-  failureMessage?: string;
-}
-
-/** What one execution has come to. It changes while the execution runs. */
-export interface ExecutionRecord {
-  readonly id: string;
-  status: AutomationStatus;
-  readonly parameters: Readonly<Record<string, Json>>;
-  readonly steps: StepRecord[];
-  /** By `Step.Output`. */
-  outputs: Record<string, Json>;
-  failureMessage?: string;
-}
-
-/** What the steps do to the world. Each answers what its step then has as outputs, or throws. */
-export interface AutomationActions {
-  invokeFunction(inputs: JsonObject): Promise<JsonObject>;
-  executeApi(inputs: JsonObject): Promise<JsonObject>;
-  sleep(milliseconds: number): Promise<void>;
-  now(): Date;
-  /** Whether outputs can select members of a function's answer. */
-  readonly selectsInPayload: boolean;
-  /** Whether an invoked function that fails makes its step fail. */
-  readonly functionErrorFails: boolean;
-  /** `global:REGION`, `global:ACCOUNT_ID`. */
-  readonly globals: Readonly<Record<string, string>>;
-}
+import type {
+  AutomationActions,
+  AutomationStatus,
+  ExecutionRecord,
+  StepRecord,
+} from './execution.ts';
+import { act, StepTimedOut, within } from './step.ts';
+import { fillIn, type Variables } from './variables.ts';
 
 /** Runs the steps of `document` to the end, and keeps `record` up to date meanwhile. Never rejects. */
 export async function runAutomation(
@@ -124,95 +90,6 @@ async function runStep(
   }
   entry.endTime = actions.now();
   return { failed: entry.status !== 'Success', ...(jump === undefined ? {} : { jump }) };
-}
-
-/** Does what the step says, and answers the step to go to if that is not the next one. */
-async function act(
-  step: DocumentStep,
-  entry: StepRecord,
-  actions: AutomationActions,
-): Promise<string | undefined> {
-  const { inputs } = entry;
-  switch (step.action) {
-    case 'aws:branch':
-      return chosenStep(inputs);
-    case 'aws:sleep':
-      await actions.sleep(durationMilliseconds(inputs));
-      return undefined;
-    case 'aws:invokeLambdaFunction':
-      takeOutputs(step, entry, await actions.invokeFunction(inputs), actions.selectsInPayload);
-      if (actions.functionErrorFails && entry.outputs.FunctionError !== undefined) {
-        throw new Error(`the function failed: ${String(entry.outputs.Payload)}`);
-      }
-      return undefined;
-    case 'aws:executeAwsApi':
-      takeOutputs(step, entry, await actions.executeApi(inputs), false);
-      return undefined;
-    case 'aws:executeScript':
-      throw new Error('aws:executeScript: the embedded AWS runs no scripts, so the step fails');
-    case 'aws:assertAwsResourceProperty': {
-      const { PropertySelector: selector, DesiredValues: desired, ...call } = inputs;
-      const response = await actions.executeApi(call);
-      const found = select(response, String(selector).replace(/^\$\.?/, ''));
-      if (!Array.isArray(desired) || !desired.map(String).includes(String(found))) {
-        throw new Error(`${String(selector)} is ${JSON.stringify(found)}`);
-      }
-      return undefined;
-    }
-  }
-}
-
-function takeOutputs(
-  step: DocumentStep,
-  entry: StepRecord,
-  response: JsonObject,
-  selectsInPayload: boolean,
-): void {
-  entry.outputs = { ...response };
-  const payload =
-    selectsInPayload && typeof response.Payload === 'string'
-      ? parsedOrText(response.Payload)
-      : undefined;
-  const readable = payload === undefined ? response : { ...response, Payload: payload };
-  for (const { name, selector, type } of step.outputs) {
-    const value = select(readable, selector);
-    if (value === undefined) continue;
-    entry.outputs[name] =
-      type === 'String' && typeof value !== 'string' ? JSON.stringify(value) : value;
-  }
-}
-
-function parsedOrText(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
-}
-
-class StepTimedOut extends Error {
-  override readonly name = 'StepTimedOut';
-}
-
-async function within<T>(step: DocumentStep, work: Promise<T>): Promise<T> {
-  const seconds = step.timeoutSeconds ?? (step.action === 'aws:invokeLambdaFunction' ? 300 : 3600);
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StepTimedOut(`no end after ${seconds} s`)), seconds * 1000);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function durationMilliseconds(inputs: JsonObject): number {
-  const [, hours, minutes, seconds] =
-    /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(String(inputs.Duration)) ?? [];
-  const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
-  if (total <= 0) throw new Error(`aws:sleep: cannot read the duration ${String(inputs.Duration)}`);
-  return total * 1000;
 }
 
 function variablesOf(record: ExecutionRecord, actions: AutomationActions): Variables {

@@ -7,9 +7,10 @@ import { AwsError, type Caller } from '../service.ts';
 import { type StoredDocument, type StoredExecution, ssmState } from '../services/ssm/state.ts';
 import type { Scope, World } from '../world.ts';
 import type { AutomationDocument } from './document.ts';
+import type { AutomationActions, ExecutionRecord } from './execution.ts';
 import { invokeFunctionAs } from './invoke-function.ts';
 import { executionParameters } from './parameters.ts';
-import { type AutomationActions, type ExecutionRecord, runAutomation } from './run.ts';
+import { runAutomation } from './run.ts';
 import { fillIn } from './variables.ts';
 
 /** Who starts an execution, of what. */

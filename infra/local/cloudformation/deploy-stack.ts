@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Scope, World } from '../world.ts';
 import { type Assembly, loadAssembly } from './assembly.ts';
 import type { DeployedResource } from './intrinsics.ts';
 import { type Json, type JsonObject, sameJson } from './json.ts';
 import { kindOf, type Plan, planStack } from './plan.ts';
+import { resourceContext } from './resource-context.ts';
 import type { ResourceContext } from './resource-kind.ts';
-import { type Stack, type StackResource, stacksIn } from './stack-state.ts';
+import { type Stack, type StackResource, stackNamed, stacksIn } from './stack-state.ts';
 
 /** What became of one resource. */
 export interface Change {
@@ -109,20 +109,6 @@ export async function deleteStack(world: World, scope: Scope, name: string): Pro
   stacksIn(world, scope).delete(name);
 }
 
-function stackNamed(world: World, scope: Scope, name: string): Stack {
-  const existing = stacksIn(world, scope).get(name);
-  if (existing !== undefined) return existing;
-  const { partition, account, region } = scope;
-  const id = digest(`${partition}|${account}|${region}|${name}`, 12);
-  return {
-    name,
-    id: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${id}`,
-    status: 'CREATE_COMPLETE',
-    resources: new Map(),
-    outputs: {},
-  };
-}
-
 async function deployResource(deployment: Deployment, id: string): Promise<void> {
   const { plan, resources, stack } = deployment;
   const { type, deletionPolicy } = plan.resource(id);
@@ -197,27 +183,3 @@ const contextOf = (deployment: Deployment, id: string): ResourceContext => {
   const asset = (bucket: string, key: string) => assembly.asset(scope, bucket, key);
   return resourceContext(world, scope, stack, id, asset, afterwards);
 };
-
-const resourceContext = (
-  world: World,
-  scope: Scope,
-  stack: Stack,
-  logicalId: string,
-  asset: ResourceContext['asset'],
-  afterwards: (() => Promise<void>)[],
-): ResourceContext => ({
-  world,
-  scope,
-  stackName: stack.name,
-  logicalId,
-  path: `Resources.${logicalId}.Properties`,
-  generatedName(length) {
-    const ending = `-${digest(`${stack.id}|${logicalId}`, 12)}`;
-    return `${stack.name}-${logicalId}`.slice(0, length - ending.length) + ending;
-  },
-  asset,
-  afterwards: (work) => afterwards.push(work),
-});
-
-const digest = (text: string, length: number): string =>
-  createHash('sha256').update(text).digest('hex').toUpperCase().slice(0, length);

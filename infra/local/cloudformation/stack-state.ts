@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Scope, StateSlot, World } from '../world.ts';
 import type { DeployedResource } from './intrinsics.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -37,3 +38,22 @@ const slot: StateSlot<Stacks> = {
 };
 
 export const stacksIn = (world: World, scope: Scope): Stacks => world.state(slot, scope);
+
+/** The stack of that name, or a new one that is not deployed yet. */
+export function stackNamed(world: World, scope: Scope, name: string): Stack {
+  const existing = stacksIn(world, scope).get(name);
+  if (existing !== undefined) return existing;
+  const { partition, account, region } = scope;
+  const id = shortDigest(`${partition}|${account}|${region}|${name}`);
+  return {
+    name,
+    id: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${id}`,
+    status: 'CREATE_COMPLETE',
+    resources: new Map(),
+    outputs: {},
+  };
+}
+
+/** Twelve characters in place of AWS's random ones: the same in every run. */
+export const shortDigest = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').toUpperCase().slice(0, 12);

@@ -1,5 +1,6 @@
 import type { RemediationConfiguration } from '@aws-sdk/client-config-service';
 import { startAutomation } from '../automation/start.ts';
+import { isClosed } from '../functions/environments.ts';
 import { serviceWait } from '../pace.ts';
 import { AwsError, type Caller } from '../service.ts';
 import {
@@ -55,7 +56,7 @@ async function attempts(
   for (let attempt = 1; attempt <= maximum; attempt += 1) {
     if (exceptionFor(world, scope, rule, key) !== undefined) return;
     const run = await remediate(world, scope, configuration, key);
-    if (run.state === 'SUCCEEDED') return;
+    if (run.state === 'SUCCEEDED' || isClosed(world)) return;
     if (attempt < maximum) await serviceWait(world, window / maximum);
     if (!isNonCompliant(world, scope, rule, key)) return;
   }

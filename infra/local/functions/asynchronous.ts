@@ -1,6 +1,7 @@
 import { serviceWait } from '../pace.ts';
 import { AwsError } from '../service.ts';
 import type { World } from '../world.ts';
+import { isClosed } from './environments.ts';
 import { functionSession, type Invocation, runFunction } from './invoke.ts';
 import { sendFailedEvent } from './role-effects.ts';
 import type { LambdaFunction } from './state.ts';
@@ -37,7 +38,7 @@ async function runWithRetries(
     if (attempts > 0) await serviceWait(world, retryWaits[attempts - 1] ?? 0);
     attempts += 1;
     last = await attempt(world, lambda, payload, requestId);
-    if (last.functionError === undefined) return;
+    if (last.functionError === undefined || isClosed(world)) return;
   }
   await reportFailure(world, lambda, { payload, requestId, attempts, last });
 }

@@ -1,3 +1,4 @@
+import { AwsError } from '../service.ts';
 import type { StateSlot, World } from '../world.ts';
 import type { FunctionProcess } from './function-process.ts';
 import type { LambdaFunction } from './state.ts';
@@ -66,7 +67,9 @@ export async function inEnvironment<T>(
   }
   pool.taken += 1;
   try {
-    if (environments(world).closed) throw new Error('the embedded AWS is closed');
+    if (environments(world).closed) {
+      throw new AwsError('ServiceException', 'The embedded AWS is closing.', 500);
+    }
     const environment = warm(pool, lambda, world.clock.now()) ?? {
       process: await start(),
       revision: lambda.revision,
@@ -84,6 +87,9 @@ export async function inEnvironment<T>(
     pool.waiting.shift()?.();
   }
 }
+
+/** Whether {@link killFunctions} was called. */
+export const isClosed = (world: World): boolean => environments(world).closed;
 
 /** Ends all processes of all functions; none starts any more. Resolves when they are gone. */
 export async function killFunctions(world: World): Promise<void> {

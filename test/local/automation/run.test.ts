@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAutomationDocument } from '#infra/local/automation/document.ts';
+import type { AutomationActions } from '#infra/local/automation/execution.ts';
 import { executionParameters } from '#infra/local/automation/parameters.ts';
-import { type AutomationActions, runAutomation } from '#infra/local/automation/run.ts';
+import { runAutomation } from '#infra/local/automation/run.ts';
 import type { Json, JsonObject } from '#infra/local/cloudformation/json.ts';
 
 interface Run {

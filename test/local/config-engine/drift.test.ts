@@ -81,7 +81,10 @@ beforeEach(async () => {
   await aws.world.events.idle();
 });
 
-afterEach(() => aws.close());
+afterEach(async () => {
+  await aws.close();
+  expect(aws.world.events.failures).toEqual([]);
+});
 
 async function createBucket(name: string, policy?: string): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: name }));

@@ -2,6 +2,7 @@ import { assumeAs } from '../../assume-as.ts';
 import { callAs } from '../../call-as.ts';
 import { AwsError } from '../../service.ts';
 import { configState } from '../../services/config/state.ts';
+import { bucketState, canonicalUser } from '../../services/s3/state.ts';
 import type { RecordResource } from './index.ts';
 
 interface Part {
@@ -64,6 +65,7 @@ export const recordBucket: RecordResource = async (world, scope, { resourceId: b
   const { roleArn } = configState(world, scope).recorder;
   const role = { arn: roleArn, sessionName: 'AWSConfig-Recorder' };
   const { caller } = await assumeAs(world, scope, 'config.amazonaws.com', role);
+  const created = bucketState(world, scope, bucket)?.created;
   const refused: string[] = [];
   const supplementary: Record<string, unknown> = {};
   for (const { operation, absent, member, form } of parts) {
@@ -79,9 +81,13 @@ export const recordBucket: RecordResource = async (world, scope, { resourceId: b
     }
   }
   return {
-    created: undefined,
+    created,
     tags: {},
-    configuration: { name: bucket, owner: { displayName: null, id: null }, creationDate: null },
+    configuration: {
+      name: bucket,
+      owner: { displayName: null, id: canonicalUser(scope.account) },
+      creationDate: created?.toISOString() ?? null,
+    },
     supplementary,
     refused,
   };

@@ -1,6 +1,6 @@
 import type * as Ssm from '@aws-sdk/client-ssm';
+import type { StepRecord } from '../../automation/execution.ts';
 import { executionParameters } from '../../automation/parameters.ts';
-import type { StepRecord } from '../../automation/run.ts';
 import { definition, roleOf, startAutomation } from '../../automation/start.ts';
 import type { Json } from '../../cloudformation/json.ts';
 import { type AccessCheck, AwsError, type Call, type Operation } from '../../service.ts';

@@ -1,5 +1,5 @@
 import type { AutomationDocument } from '../../automation/document.ts';
-import type { ExecutionRecord } from '../../automation/run.ts';
+import type { ExecutionRecord } from '../../automation/execution.ts';
 import type { JsonObject } from '../../cloudformation/json.ts';
 import type { Scope, StateSlot, World } from '../../world.ts';
 
