@@ -4,7 +4,7 @@ import type { Answer } from '#shared/policy/prove/answer.ts';
 import { exposure, grants, plaintext } from '#shared/policy/prove/bucket-questions.ts';
 import { BucketWorld } from '#shared/policy/prove/bucket-world.ts';
 import { Budget } from '#shared/policy/prove/budget.ts';
-import { accessOf } from '#shared/policy/prove/lockout.ts';
+import { accessOfEach } from '#shared/policy/prove/lockout.ts';
 import { deniesPlaintext, generateBucketPolicy } from './bucket-policy.ts';
 import type { CheckFinding, CheckResult } from './check-result.ts';
 import type { BaselineFacts } from './facts.ts';
@@ -62,8 +62,7 @@ export function checkBucketPolicy(
   };
   note('exposure', exposure(world, baseline, live));
   note('grant', grants(world, live));
-  for (const each of required) {
-    const access = accessOf(each, live, world);
+  for (const { access } of accessOfEach(required, live, world)) {
     if (access.access === 'LOCKED_OUT') {
       findings.push(findingOf('lockout', { request: access.request, named: true }, policy));
     } else if (access.access === 'UNDECIDED') {

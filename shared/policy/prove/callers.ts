@@ -26,8 +26,9 @@ export interface Caller {
 }
 
 const anyCharacter: CharacterClass = { has: () => true, samples: 'xyzabcdefghijk0123456789' };
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
 const idCharacter: CharacterClass = {
-  has: (char) => (char >= 0x30 && char <= 0x39) || (char >= 0x41 && char <= 0x5a),
+  has: (char) => /\w/.test(String.fromCodePoint(char)),
   samples: 'XYZWVUQPNMLKJHG0123456789',
 };
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */

@@ -78,13 +78,40 @@ export function explore(
         const longest = lengths ? Math.max(...lengths) : Number.POSITIVE_INFINITY;
         if (node.count >= longest) continue;
         const count = lengths ? node.count + 1 : Math.min(node.count + 1, least);
+        const jump = runOf(node, segment, automata);
         for (const char of alphabet(node, segment)) {
-          visit(after(node, segment, char, node.segment, count, automata));
+          if (jump.length > 1 && jump.startsWith(char)) {
+            const landed = node.count + jump.length;
+            visit(after(node, segment, jump, node.segment, landed, automata));
+          } else {
+            visit(after(node, segment, char, node.segment, count, automata));
+          }
         }
       }
     }
   }
   return [...found.values()];
+}
+
+/**
+ * The only text on from here that matters, as far as the segment cannot end on the way. Leaving it
+ * half-way leads where leaving it at once does.
+ */
+function runOf(
+  { states, count }: Node,
+  { feeds, of, least, lengths }: Exclude<Segment, { text: string }>,
+  automata: readonly GlobStates[],
+): string {
+  const [track] = feeds;
+  const state = track === undefined ? undefined : states[track];
+  if (!state || feeds.length > 1 || track === undefined) return '';
+  const ends = lengths ? [...lengths].filter((length) => length > count) : [least];
+  const room = Math.min(...ends) - count;
+  if (room < 2) return '';
+  const run = automata[track]?.run(state) ?? '';
+  let length = 0;
+  while (length < room && length < run.length && of.has(run.charCodeAt(length))) length++;
+  return run.slice(0, length);
 }
 
 function after(

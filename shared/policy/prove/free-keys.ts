@@ -15,6 +15,15 @@ const TRUTHS: ReadonlySet<string> = new Set([
   'aws:multifactorauthpresent',
 ]);
 
+/**
+ * The global keys that can have several values; the others have one, whatever operator is used.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const SEVERAL: ReadonlySet<string> = new Set([
+  ...['aws:calledvia', 'aws:tagkeys', 'aws:principalservicenameslist', 'aws:principalorgpaths'],
+  ...['aws:resourceorgpaths', 'aws:sourceorgpaths', 'aws:vpceorgpaths'],
+]);
+
 /** Keys that nearly every request has, so examples have them. */
 const USUAL: ReadonlySet<string> = new Set([
   ...['aws:securetransport', 'aws:sourceip', 'aws:resourceaccount', 's3:resourceaccount'],
@@ -37,7 +46,8 @@ export function freeDimension(key: string, vocabulary: Vocabulary, examples: Exa
   const keys = keysBeside(key);
   const values = CLOCK.includes(key) ? instants(vocabulary) : valuesOf(key, vocabulary, examples);
   const conditions = keys.flatMap((each) => conditionsOn(each, vocabulary));
-  const several = keys.length === 1 && conditions.some(({ set }) => set !== undefined);
+  const canBeSeveral = !key.startsWith('aws:') || SEVERAL.has(key);
+  const several = canBeSeveral && conditions.some(({ set }) => set !== undefined);
   const missing = { values: keys.map(() => undefined), accepted: keys.map(() => 0n) };
   const blank = { values: [''], accepted: [vocabulary.automaton(key).start.accepted] };
   const textual = familiesOf(key, vocabulary).some(comparesText) && !TRUTHS.has(key);

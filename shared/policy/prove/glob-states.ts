@@ -91,11 +91,46 @@ export class GlobStates {
   /** The state after `text`. */
   walk(from: GlobState, text: string): GlobState {
     let state = from;
-    for (const char of text) {
+    for (let read = 0; read < text.length; ) {
       if (state.positions.length === 0) return state;
-      state = this.step(state, char.codePointAt(0) ?? 0);
+      const alone = this.#alone(state);
+      if (alone) {
+        const { at, glob } = alone;
+        let { place } = alone;
+        while (read < text.length && glob[place] === text.codePointAt(read)) {
+          read += width(glob[place++] ?? 0);
+        }
+        if (read < text.length && (glob[place] ?? 0) >= 0) return this.#state([], state.settled);
+        const positions: number[] = [];
+        state = this.#state(positions, state.settled | this.#enter(positions, at, place));
+      } else {
+        const char = text.codePointAt(read) ?? 0;
+        state = this.step(state, char);
+        read += width(char);
+      }
     }
     return state;
+  }
+
+  /** The only text on from here that can still settle anything, up to the next wildcard. */
+  run(state: GlobState): string {
+    const alone = this.#alone(state);
+    if (!alone) return '';
+    const { glob, place } = alone;
+    let end = place;
+    while ((glob[end] ?? -1) >= 0) end++;
+    return String.fromCodePoint(...glob.slice(place, end));
+  }
+
+  /** The one place of the one pattern that is left, when a character stands there. */
+  #alone({ positions }: GlobState) {
+    const [position] = positions;
+    if (position === undefined || positions.length > 1) return undefined;
+    const at = Math.floor(position / STRIDE);
+    const glob = this.#globs[at] ?? [];
+    const place = position % STRIDE;
+    if ((glob[place] ?? -1) < 0 || this.#foldsCase[at]) return undefined;
+    return { at, glob, place };
   }
 
   /** Adds a place and those reached from it without a character; answers the tests then settled. */
@@ -155,5 +190,6 @@ export class GlobStates {
   }
 }
 
+const width = (char: number): number => (char > 0xffff ? 2 : 1);
 const lower = (char: number): number => (char >= 0x41 && char <= 0x5a ? char + 0x20 : char);
 const upper = (char: number): number => (char >= 0x61 && char <= 0x7a ? char - 0x20 : char);

@@ -4,6 +4,7 @@ import { matchesAction } from '../match.ts';
 import type { Request } from '../request.ts';
 import { s3ActionScope } from '../s3-actions.ts';
 import type { BucketWorld, NamedPrincipal } from './bucket-world.ts';
+import type { Caller } from './callers.ts';
 import { StepLimitReached } from './budget.ts';
 import { type Formula, formulaOf, type Mode } from './formula.ts';
 import { type Regions, solve, solveBest } from './search.ts';
@@ -27,17 +28,43 @@ export type Access =
   | { readonly access: 'LOCKED_OUT'; readonly request: Request }
   | { readonly access: 'UNDECIDED'; readonly reasons: readonly string[] };
 
-/** What a caller that writes with encryption is ready to send. */
-const ENCRYPTION_HEADER = /^s3:x-amz-server-side-encryption/i;
+/** What a service sends as it is asked: headers for encryption, and a new version of TLS. */
+const OBLIGING = /^s3:(x-amz-server-side-encryption|tlsversion$)/i;
 
 const asksForEncryption = ({ conditions }: Statement): boolean =>
-  conditions.some(({ key }) => ENCRYPTION_HEADER.test(key));
+  conditions.some(({ key }) => OBLIGING.test(key));
 
-/** C3: what the Deny statements of `policy` leave to somebody who is required. */
-export function accessOf(required: Required, policy: PolicyDocument, world: BucketWorld): Access {
+/**
+ * C3: what the Deny statements of `policy` leave to each of those who are required. Whoever no
+ * statement tells from one who is always let in is let in too.
+ */
+export function* accessOfEach(
+  required: readonly Required[],
+  policy: PolicyDocument,
+  world: BucketWorld,
+): Generator<{ readonly required: Required; readonly access: Access }> {
+  const welcome = new Map<readonly string[], Set<string>>();
+  for (const each of required) {
+    const known = welcome.get(each.actions) ?? new Set();
+    welcome.set(each.actions, known);
+    const caller = world.callerFor(each.principal);
+    const alike = `${each.unconditional}|${world.universe.signature(caller)}`;
+    const access: Access = known.has(alike)
+      ? { access: 'ALWAYS' }
+      : accessOf(each, caller, policy, world);
+    if (access.access === 'ALWAYS') known.add(alike);
+    yield { required: each, access };
+  }
+}
+
+function accessOf(
+  required: Required,
+  caller: Caller,
+  policy: PolicyDocument,
+  world: BucketWorld,
+): Access {
   world.budget.renew();
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
-  const caller = world.callerFor(required.principal);
   let conditional = false;
   try {
     for (const space of world.universe.spaces([caller], world.targets)) {

@@ -35,6 +35,7 @@ class KnownKeys extends Map<string, readonly string[]> {
 export class Universe {
   readonly #options: UniverseOptions;
   readonly #variables: boolean;
+  readonly #signatures = new Map<Caller, string>();
   readonly #spaces = new Map<Caller, Map<Target, Space>>();
   #shared: Surroundings | undefined;
 
@@ -84,31 +85,39 @@ export class Universe {
   *distinct(callers: Iterable<Caller>): Generator<Caller> {
     const seen = new Set<string>();
     for (const caller of callers) {
-      const key = this.#signature(caller);
+      const key = this.signature(caller);
       if (seen.has(key)) continue;
       seen.add(key);
       yield caller;
     }
   }
 
-  #signature({ kind, account, fixed, texts }: Caller): string {
-    const { vocabulary } = this.around();
-    const parts = [kind, account ?? ''];
-    for (const [key, value] of fixed) {
-      if (this.#variables) parts.push(`${key}=${value}`);
-      const automaton = vocabulary.automaton(key);
-      const state = value === undefined ? undefined : automaton.walk(automaton.start, value);
-      parts.push(state ? String(state.accepted) : '-');
+  /** The same for callers that no test tells apart, whatever their sessions are called. */
+  signature(caller: Caller): string {
+    let signature = this.#signatures.get(caller);
+    if (signature === undefined) {
+      signature = this.#signatureOf(caller);
+      this.#signatures.set(caller, signature);
     }
-    for (const { keys, shapes } of texts) {
-      const automata = keys.map((key) => vocabulary.automaton(key));
-      const classes = explore(shapes, automata, this.#options.budget);
-      parts.push(
-        classes
-          .map(({ accepted }) => accepted.join('+'))
-          .sort()
-          .join(),
-      );
+    return signature;
+  }
+
+  #signatureOf({ kind, account, fixed, texts }: Caller): string {
+    const { vocabulary } = this.around();
+    const parts: (string | number | undefined)[] = [kind, account];
+    for (const [key, value] of fixed) {
+      if (this.#variables) parts.push(value);
+      if (value === undefined || vocabulary.testsOn(key).length === 0) continue;
+      const automaton = vocabulary.automaton(key);
+      parts.push(String(automaton.walk(automaton.start, value).accepted));
+    }
+    for (const { name, anyone, keys, shapes } of texts) {
+      const [key, first] = [keys[0], shapes[0]?.[0]];
+      if (anyone || key === undefined || !first || !('text' in first)) parts.push(name);
+      else {
+        const automaton = vocabulary.automaton(key);
+        parts.push(automaton.walk(automaton.start, first.text).id, shapes[0]?.length);
+      }
     }
     return parts.join('|');
   }
@@ -192,7 +201,7 @@ export function idLengths(policies: readonly PolicyDocument[], ids: readonly str
     ]),
   );
   for (const text of [...written, ...ids]) {
-    const tail = /^A(?:ROA|IDA)([A-Z0-9?]+)/i.exec(text)?.[1];
+    const tail = /^A(?:ROA|IDA)([\w?]+)/.exec(text)?.[1];
     if (tail !== undefined && tail.length <= 124) lengths.add(tail.length);
   }
   return lengths;
