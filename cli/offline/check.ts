@@ -90,7 +90,7 @@ function shownFinding(finding: CheckFinding): readonly string[] {
     ...environment.map((line) => `  ${colour.dim('when')}  ${line}`),
     ...statements.map(
       ({ index, sid, why }) =>
-        `  ${colour.dim('why ')}  statement ${index}${sid === undefined ? '' : ` (${sid})`}: ${why}`,
+        `  ${colour.dim('why ')}  statement ${index + 1}${sid === undefined ? '' : ` (${sid})`}: ${why}`,
     ),
   ];
 }

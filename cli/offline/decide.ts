@@ -89,4 +89,4 @@ function shown({ decision, statements, unknown = [] }: Decision): string {
 }
 
 const named = ({ policy, policyIndex, index, sid }: StatementReference): string =>
-  `${policy} policy${policyIndex === undefined ? '' : ` ${policyIndex}`}, statement ${index}${sid === undefined ? '' : ` (${sid})`}`;
+  `${policy} policy${policyIndex === undefined ? '' : ` ${policyIndex + 1}`}, statement ${index + 1}${sid === undefined ? '' : ` (${sid})`}`;
