@@ -32,6 +32,36 @@ export const unconfirmedFacts = [
     assumed: true,
   },
   {
+    id: 'config-tells-functions-its-rule',
+    question: 'Does AWS Config send aws:SourceArn when it invokes the function of a rule?',
+    restsOn: ['infra/aws permission of evaluate-buckets'],
+    failsSafe: 'The permission asks for aws:SourceAccount alone, which Config documents.',
+    experiment:
+      'Permit config.amazonaws.com with a SourceArn of the rule; see whether it can invoke.',
+    assumed: false,
+  },
+  {
+    id: 'config-takes-evaluations-of-unrecorded-resources',
+    question: 'Does PutEvaluations store an evaluation of a resource that was never recorded?',
+    restsOn: ['shared/usecases evaluation of scheduled runs'],
+    failsSafe:
+      'Evaluations that Config lists as failed make the evaluator fail: never COMPLIANT, and the event ends in the dead-letter queue.',
+    experiment:
+      'From a scheduled rule, report a bucket that does not exist; look at FailedEvaluations.',
+    assumed: true,
+  },
+  {
+    id: 'config-counts-successful-remediations',
+    question:
+      'Do remediations that succeeded count towards MaximumAutomaticAttempts within RetryAttemptSeconds?',
+    restsOn: ['infra/aws remediation documents: a refusal ends as Success'],
+    failsSafe:
+      'A refused bucket gets an exception after that many evaluations in that time; it stays NON_COMPLIANT and nothing is written.',
+    experiment:
+      'Give a rule 2 attempts in 3,600 s and a document that does nothing; evaluate thrice.',
+    assumed: false,
+  },
+  {
     id: 'put-bucket-policy-refuses-self-lockout',
     question:
       'Does PutBucketPolicy without ConfirmRemoveSelfBucketAccess refuse a policy that keeps its author from changing it again?',

@@ -33,7 +33,10 @@ export async function invokeRule(
       InvocationType: 'Event',
       Payload: Buffer.from(JSON.stringify(event)),
     };
-    const context = { 'aws:SourceAccount': scope.account };
+    const context = {
+      'aws:SourceAccount': scope.account,
+      ...(world.unconfirmed['config-tells-functions-its-rule'] && { 'aws:SourceArn': rule.arn }),
+    };
     await callAs(world, scope, configService, 'lambda', 'Invoke', input, context);
     delete rule.lastError;
   } catch (error) {

@@ -50,22 +50,34 @@ async function attempts(
   configuration: RemediationConfiguration,
   key: ResourceKey,
 ): Promise<void> {
-  const rule = configuration.ConfigRuleName ?? '';
-  const maximum = configuration.MaximumAutomaticAttempts ?? 5;
-  const window = (configuration.RetryAttemptSeconds ?? 60) * 1000;
+  const { ConfigRuleName: rule = '', RetryAttemptSeconds: seconds = 60 } = configuration;
+  const { MaximumAutomaticAttempts: maximum = 5 } = configuration;
+  const countsSuccesses = world.unconfirmed['config-counts-successful-remediations'];
   for (let attempt = 1; attempt <= maximum; attempt += 1) {
-    if (exceptionFor(world, scope, rule, key) !== undefined) return;
-    const run = await remediate(world, scope, configuration, key);
-    if (run.state === 'SUCCEEDED' || isClosed(world)) return;
-    if (attempt < maximum) await serviceWait(world, window / maximum);
+    if (exceptionFor(world, scope, rule, key) !== undefined || isClosed(world)) return;
+    const { state } = await remediate(world, scope, configuration, key);
+    const recent = attemptsWithin(world, scope, ruleKey(rule, key), seconds);
+    if (countsSuccesses && recent >= maximum) break;
+    if (state === 'SUCCEEDED') return;
+    if (attempt < maximum) await serviceWait(world, (seconds * 1000) / maximum);
     if (!isNonCompliant(world, scope, rule, key)) return;
   }
   configState(world, scope).exceptions.set(ruleKey(rule, key), {
     ConfigRuleName: rule,
     ResourceType: key.resourceType,
     ResourceId: key.resourceId,
-    Message: `Added by AWS Config after ${maximum} failed remediation attempts within ${window / 1000} seconds`,
+    Message: `Added by AWS Config after ${maximum} remediation attempts within ${seconds} seconds`,
   });
+}
+
+/** Counts one more attempt, and answers how many there were in the last `seconds`. */
+function attemptsWithin(world: World, scope: Scope, key: string, seconds: number): number {
+  const now = world.clock.now();
+  const { attempts: all } = configState(world, scope);
+  const earliest = now.getTime() - seconds * 1000;
+  const recent = [...(all.get(key) ?? []), now].filter((at) => at.getTime() >= earliest);
+  all.set(key, recent);
+  return recent.length;
 }
 
 /** Runs the rule's document for one resource, once. Does not reject. */

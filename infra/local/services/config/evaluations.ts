@@ -2,7 +2,7 @@ import type * as Config from '@aws-sdk/client-config-service';
 import { remediateAutomatically } from '../../config-engine/remediate.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
 import { onEverything } from './rule-access.ts';
-import { configState, keyOf, type StoredRule } from './state.ts';
+import { configState, keyOf, type ResourceKey, type StoredRule } from './state.ts';
 
 const testToken = 'TESTMODE';
 
@@ -28,8 +28,12 @@ export const putEvaluations: Operation<
       return { FailedEvaluations: [] };
     }
     const { rule, invoked } = ruleOf(call);
-    const { failing } = configState(call.world, call.scope);
-    const failed = evaluations.filter(failing);
+    const { failing, resources } = configState(call.world, call.scope);
+    const anyResource = call.world.unconfirmed['config-takes-evaluations-of-unrecorded-resources'];
+    const failed = evaluations.filter(
+      (evaluation) =>
+        failing(evaluation) || (!anyResource && !resources.has(keyOf(resourceOf(evaluation)))),
+    );
     for (const evaluation of evaluations) {
       if (!failed.includes(evaluation)) store(call, rule, invoked, evaluation);
     }
@@ -75,6 +79,11 @@ function check(evaluation: Config.Evaluation, index: number): void {
   }
 }
 
+const resourceOf = (evaluation: Config.Evaluation): ResourceKey => ({
+  resourceType: evaluation.ComplianceResourceType ?? '',
+  resourceId: evaluation.ComplianceResourceId ?? '',
+});
+
 /** An evaluation of an earlier state never takes the place of a later one's. */
 function store(
   { world, scope }: Call<Config.PutEvaluationsRequest>,
@@ -82,10 +91,7 @@ function store(
   invoked: Date,
   evaluation: Config.Evaluation,
 ): void {
-  const key = {
-    resourceType: evaluation.ComplianceResourceType ?? '',
-    resourceId: evaluation.ComplianceResourceId ?? '',
-  };
+  const key = resourceOf(evaluation);
   const earlier = rule.results.get(keyOf(key))?.evaluation.OrderingTimestamp;
   const ordering = evaluation.OrderingTimestamp;
   if (earlier !== undefined && ordering !== undefined && earlier > ordering) return;

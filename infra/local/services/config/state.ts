@@ -61,6 +61,8 @@ export interface ConfigState {
   /** By rule name and {@link keyOf}. */
   readonly exceptions: Map<string, RemediationException>;
   readonly runs: Map<string, RemediationRun>;
+  /** When each resource was remediated automatically, oldest first. */
+  readonly attempts: Map<string, Date[]>;
   readonly recorder: {
     roleArn: string;
     recording: boolean;
@@ -83,6 +85,7 @@ const slot: StateSlot<ConfigState> = {
     remediations: new Map(),
     exceptions: new Map(),
     runs: new Map(),
+    attempts: new Map(),
     recorder: {
       roleArn: `arn:${partition}:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
       recording: true,

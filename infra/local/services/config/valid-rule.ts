@@ -27,6 +27,9 @@ export function checkedRule(rule: ConfigRule | undefined): ConfigRule & { Config
   if (!/^arn:[^:]+:lambda:/.test(source.SourceIdentifier ?? '')) {
     throw invalid('The SourceIdentifier must be the ARN of a Lambda function.');
   }
+  if (rule.Scope?.TagKey !== undefined || rule.Scope?.TagValue !== undefined) {
+    throw invalid('The embedded AWS has no rules with a scope of tags.');
+  }
   if (parameters.length > 1024) throw invalid('InputParameters is over 1024 characters.');
   if (!isJsonObject(parameters)) throw invalid('InputParameters is not a JSON object.');
   const details = source.SourceDetails ?? [];
