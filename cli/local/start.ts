@@ -46,7 +46,9 @@ export async function startScenario(
     await deployStack(aws.world, aws.home, assembly);
     signal.throwIfAborted();
     await putScenarioSettings(aws, scenario, scenario.settings);
-    progress('Evaluating …');
+    progress(
+      `Evaluating; Amazon Connect takes ${connectThrottle.perSecond} requests a second here, and the guard asks as many …`,
+    );
     await aws.world.events.idle();
     signal.throwIfAborted();
     await judgeAgain(aws, scenario);
