@@ -67,9 +67,7 @@ export async function inEnvironment<T>(
   }
   pool.taken += 1;
   try {
-    if (environments(world).closed) {
-      throw new AwsError('ServiceException', 'The embedded AWS is closing.', 500);
-    }
+    refuseWhenClosed(world);
     const environment = warm(pool, lambda, world.clock.now()) ?? {
       process: await start(),
       revision: lambda.revision,
@@ -77,15 +75,36 @@ export async function inEnvironment<T>(
     };
     pool.all.add(environment);
     try {
+      refuseWhenClosed(world);
       return await use(environment.process);
     } finally {
-      if (environment.process.alive) pool.idle.push(environment);
-      else pool.all.delete(environment);
+      await putBack(world, pool, lambda, environment);
     }
   } finally {
     pool.taken -= 1;
     pool.waiting.shift()?.();
   }
+}
+
+function refuseWhenClosed(world: World): void {
+  if (!environments(world).closed) return;
+  throw new AwsError('ServiceException', 'The embedded AWS is closing.', 500);
+}
+
+/** Keeps a process warm, unless the function or the embedded AWS has moved on meanwhile. */
+async function putBack(
+  world: World,
+  pool: Pool,
+  lambda: LambdaFunction,
+  environment: Environment,
+): Promise<void> {
+  const { process, revision } = environment;
+  if (process.alive && revision === lambda.revision && !isClosed(world)) {
+    pool.idle.push(environment);
+    return;
+  }
+  pool.all.delete(environment);
+  if (process.alive) await process.kill();
 }
 
 /** Whether {@link killFunctions} was called. */
@@ -121,9 +140,10 @@ function poolOf(world: World, lambda: LambdaFunction): Pool {
   return created;
 }
 
-/** Ends the idle processes of a function that was deleted. */
+/** Ends the processes of a function that was deleted; a running one first finishes. */
 export async function retireFunction(world: World, lambda: LambdaFunction): Promise<void> {
   const pool = poolOf(world, lambda);
+  lambda.revision += 1;
   environments(world).pools.delete(lambda.arn);
   await Promise.all(pool.idle.map(({ process }) => process.kill()));
 }

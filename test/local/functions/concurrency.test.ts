@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AddPermissionCommand,
   GetFunctionCommand,
@@ -9,8 +10,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { callAs } from '#infra/local/call-as.ts';
-import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
-import { setProcessesPerFunction } from '#infra/local/functions/environments.ts';
+import { deleteStack, deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
+import { killFunctions, setProcessesPerFunction } from '#infra/local/functions/environments.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import { logLines } from '#infra/local/services/logs/state.ts';
@@ -84,6 +85,13 @@ const said = (name: string): string[] =>
     .filter((line) => /^(begin|end)/.test(line))
     .map((line) => line.split(' ').slice(0, 2).join(' '));
 
+/** Lambda has taken the role of the function, so its process is about to start. */
+const isInvoked = (): boolean =>
+  aws.world.ledger.entries.some(
+    ({ operation, principal }) =>
+      operation === 'AssumeRole' && principal === 'lambda.amazonaws.com',
+  );
+
 describe('a function with reserved concurrency 1', () => {
   it('runs events that nobody waits for one after the other', async () => {
     await invoke('single', 1, 'Event');
@@ -113,6 +121,24 @@ describe('a function without reserved concurrency', () => {
   it('runs in several when it may', async () => {
     setProcessesPerFunction(aws.world, 2);
     expect(await pids()).toBe(2);
+  });
+});
+
+describe('the process of a function', () => {
+  it('ends when the function is deleted while it runs, but the invocation is answered', async () => {
+    const running = invoke('slow', 1, 'RequestResponse');
+    while (!isInvoked()) await sleep(10);
+    await deleteStack(aws.world, aws.home, 'Fixture');
+    const pid = Number((await running).Payload?.transformToString());
+    expect(pid).toBeGreaterThan(0);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('is not started any more once the embedded AWS closes', async () => {
+    await killFunctions(aws.world);
+    await expect(invoke('slow', 1, 'RequestResponse')).rejects.toMatchObject({
+      name: 'ServiceException',
+    });
   });
 });
 
