@@ -44,7 +44,7 @@ export const contactCenter: Scenario = {
       encryption: encryptedWith(key.arn),
     });
     // Block Public Access is off: a policy could make it public.
-    createBucket(world, home, { name: buckets.sales, publicAccessBlock: {} });
+    createBucket(world, home, { name: buckets.sales, publicAccessBlock: nothingBlocked });
     createBucket(world, home, { name: buckets.archive, policy: tlsOnlyPolicy(buckets.archive) });
     createBucket(world, home, {
       name: buckets.clinic,
@@ -68,3 +68,10 @@ const encryptedWith = (key: string) => ({
     },
   ],
 });
+
+const nothingBlocked = {
+  BlockPublicAcls: false,
+  IgnorePublicAcls: false,
+  BlockPublicPolicy: false,
+  RestrictPublicBuckets: false,
+};
