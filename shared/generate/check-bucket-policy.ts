@@ -11,9 +11,6 @@ import type { BaselineFacts } from './facts.ts';
 import { findingOf } from './finding.ts';
 import { requiredPrincipals } from './required-principals.ts';
 
-/** How many steps one question may take: some hundred milliseconds at the very worst. */
-const STEPS = 60_000;
-
 const NO_POLICY: PolicyDocument = {
   version: '2012-10-17',
   statements: [],
@@ -30,7 +27,7 @@ export function checkBucketPolicy(
   facts: BaselineFacts,
   policy: PolicyDocument | undefined,
 ): CheckResult {
-  const budget = new Budget(STEPS);
+  const budget = new Budget();
   const live = policy ?? NO_POLICY;
   const baseline = fromRaw(generateBucketPolicy({ ...facts, requireTls: false }), 'resource');
   const required = requiredPrincipals(facts);

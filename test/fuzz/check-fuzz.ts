@@ -1,6 +1,6 @@
+import { baselineStatements, deniesPlaintext } from '#shared/generate/bucket-policy.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { CheckFinding, CheckResult } from '#shared/generate/check-result.ts';
-import { baselineStatements, deniesPlaintext } from '#shared/generate/bucket-policy.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
 import { requiredPrincipals } from '#shared/generate/required-principals.ts';
 import { decide } from '#shared/policy/decide.ts';
@@ -29,7 +29,13 @@ function randomFacts(random: Random): BaselineFacts {
       : {}),
     auditors: article || random.chance(0.5) ? [] : [{ arn: 'arn:aws:iam::111111111111:role/W' }],
     workloads: random.chance(0.3)
-      ? [{ arn: 'arn:aws:iam::111111111111:role/F', id: 'AROAEEEEEEEEEEEEEEEEE', actions: ['s3:PutObject'] }]
+      ? [
+          {
+            arn: 'arn:aws:iam::111111111111:role/F',
+            id: 'AROAEEEEEEEEEEEEEEEEE',
+            actions: ['s3:PutObject'],
+          },
+        ]
       : [],
     servicePrincipals: random.chance(0.3) ? ['logging.s3.amazonaws.com'] : [],
     requireTls: random.chance(0.5),
@@ -54,18 +60,23 @@ function editedStatement(random: Random, old: RawStatement, fresh: RawStatement)
   const { Action: _a, NotAction: _n, ...rest } = old;
   const change = random.below(8);
   if (change === 0) return { ...rest, Action: ['s3:*'] };
-  if (change === 1) return { ...rest, NotAction: random.some(['s3:GetObject', 's3:Get*', 's3:Nothing'], 2) };
+  if (change === 1)
+    return { ...rest, NotAction: random.some(['s3:GetObject', 's3:Get*', 's3:Nothing'], 2) };
   if (change === 2 && fresh.Resource && old.Resource) return { ...old, Resource: fresh.Resource };
   if (change === 3) return { ...old, Condition: { ...old.Condition, ...fresh.Condition } };
-  if (change === 4 && fresh.Principal && old.Principal) return { ...old, Principal: fresh.Principal };
-  if (change === 5 && old.Resource) return { ...old, Resource: ['arn:aws:s3:::b*', 'arn:aws:s3:::b/*'] };
+  if (change === 4 && fresh.Principal && old.Principal)
+    return { ...old, Principal: fresh.Principal };
+  if (change === 5 && old.Resource)
+    return { ...old, Resource: ['arn:aws:s3:::b*', 'arn:aws:s3:::b/*'] };
   const renamed = Object.entries(old.Condition ?? {}).map(([operator, keys]) => {
     const prefix = random.pick(['', '', 'ForAnyValue:', 'ForAllValues:']);
     const suffix = random.chance(0.3) ? 'IfExists' : '';
     const shorter = Object.entries(keys).map(([key, values]) => {
       const list = [values].flat();
       const kept = list.length > 1 && random.chance(0.5) ? list.slice(1) : list;
-      const more = random.chance(0.3) ? random.some([`${OTHER_ROLE_ID}:*`, 'AROA*', '*:s', 'x'], 2) : [];
+      const more = random.chance(0.3)
+        ? random.some([`${OTHER_ROLE_ID}:*`, 'AROA*', '*:s', 'x'], 2)
+        : [];
       return [random.chance(0.3) ? key.toUpperCase() : key, [...kept, ...more]];
     });
     const base = random.chance(0.15) ? operator.replace('Like', 'Equals') : operator;
@@ -94,7 +105,9 @@ const listed = (facts: BaselineFacts): readonly Principal[] =>
   );
 
 const strangersOnly = (facts: BaselineFacts, { arn, userId }: Principal): boolean =>
-  !listed(facts).some((each) => each.arn === arn || each.userId?.split(':')[0] === userId?.split(':')[0]);
+  !listed(facts).some(
+    (each) => each.arn === arn || each.userId?.split(':')[0] === userId?.split(':')[0],
+  );
 
 /** Checks edited baselines and looks for requests that contradict the verdicts. */
 export function fuzzCheck(seed: number, policies: number, requests: number): Tally {
@@ -105,7 +118,10 @@ export function fuzzCheck(seed: number, policies: number, requests: number): Tal
     const facts = randomFacts(random);
     const raw = edited(random, facts);
     const policy = fromRaw(raw, 'resource');
-    const baseline = fromRaw({ Version: '2012-10-17', Statement: baselineStatements({ ...facts, requireTls: false }) });
+    const baseline = fromRaw({
+      Version: '2012-10-17',
+      Statement: baselineStatements({ ...facts, requireTls: false }),
+    });
     const result = checkBucketPolicy(facts, policy);
     const kinds = result.findings.map(({ question }) => question);
     const label = [result.verdict, ...new Set(kinds)].join(' ');
@@ -123,7 +139,8 @@ export function fuzzCheck(seed: number, policies: number, requests: number): Tal
       const base = randomRequest(random, true);
       const principals = listed(facts);
       const [first, ...rest] = principals;
-      const principal = first && random.chance(0.4) ? random.pick([first, ...rest]) : base.principal;
+      const principal =
+        first && random.chance(0.4) ? random.pick([first, ...rest]) : base.principal;
       if (principal === base.principal && !strangersOnly(facts, principal)) continue;
       const resource = base.resource.replace(/:::bb|:::c/, ':::b');
       const request: Request = { ...base, principal, resource, resourceAccount: ACCOUNT };
@@ -133,13 +150,20 @@ export function fuzzCheck(seed: number, policies: number, requests: number): Tal
       }
       const plain = request.context?.['aws:SecureTransport'] === 'false';
       const unlocking = principal.kind === 'root' && /BucketPolicy$/.test(request.action);
-      if (deniesPlaintext(facts) && plain && byPolicy === false && !unlocking && missing('plaintext')) {
+      if (
+        deniesPlaintext(facts) &&
+        plain &&
+        byPolicy === false &&
+        !unlocking &&
+        missing('plaintext')
+      ) {
         report('plaintext missed', request);
       }
       const outside = principal.account !== ACCOUNT;
       const service = facts.servicePrincipals.includes(principal.arn ?? '');
       const { decision } = decide(request, { resource: policy, identity: [ANYTHING] });
-      if (outside && !service && decision === 'Allow' && missing('grant')) report('grant missed', request);
+      if (outside && !service && decision === 'Allow' && missing('grant'))
+        report('grant missed', request);
       const tls = request.context?.['aws:SecureTransport'] === 'true';
       const isConnect = principal.arn === ROLE;
       const needs = /^s3:(GetObject|PutObject|DeleteObject)$/.test(request.action);

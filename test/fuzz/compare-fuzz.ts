@@ -44,11 +44,18 @@ export function fuzzCompare(seed: number, pairs: number, requests: number): Tall
     const { relation, onlyA, onlyB } = compare(a, b);
     relations[relation] = (relations[relation] ?? 0) + 1;
     const report = (problem: string, request?: Request): void => {
-      const told: [string, RawPolicy, RawPolicy, Request | undefined] = [problem, rawA, rawB, request];
+      const told: [string, RawPolicy, RawPolicy, Request | undefined] = [
+        problem,
+        rawA,
+        rawB,
+        request,
+      ];
       mismatches.push(JSON.stringify({ seed, pair, relation, told }));
     };
-    if (onlyA && !(allowed(a, onlyA) === true && allowed(b, onlyA) === false)) report('onlyA', onlyA);
-    if (onlyB && !(allowed(b, onlyB) === true && allowed(a, onlyB) === false)) report('onlyB', onlyB);
+    if (onlyA && !(allowed(a, onlyA) === true && allowed(b, onlyA) === false))
+      report('onlyA', onlyA);
+    if (onlyB && !(allowed(b, onlyB) === true && allowed(a, onlyB) === false))
+      report('onlyB', onlyB);
     for (let each = 0; each < requests; each++) {
       const request = randomRequest(random, isResource);
       const [byA, byB] = [allowed(a, request), allowed(b, request)];

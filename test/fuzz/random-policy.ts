@@ -52,7 +52,14 @@ function condition(random: Random): readonly [operator: string, key: string, val
   const kind = random.below(10);
   const not = (positive: string, negative: string): string =>
     random.chance(0.5) ? positive : negative;
-  const ordered = ['LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals', 'Equals', 'NotEquals'];
+  const ordered = [
+    'LessThan',
+    'LessThanEquals',
+    'GreaterThan',
+    'GreaterThanEquals',
+    'Equals',
+    'NotEquals',
+  ];
   const relation = ordered[random.below(ordered.length)];
   if (kind === 0) return ['Bool', 'aws:SecureTransport', [random.pick(['true', 'false'])]];
   if (kind === 1) {
@@ -71,7 +78,12 @@ function condition(random: Random): readonly [operator: string, key: string, val
   const key = keys[random.below(keys.length)] ?? MULTIVALUED;
   if (kind === 4) return ['Null', key, [random.pick(['true', 'false'])]];
   if (kind === 5) {
-    const arns: Values = [ROLE, 'arn:aws:iam::*:role/*', 'arn:aws:iam::1*:user/*', 'arn:*:*:*:*:*R'];
+    const arns: Values = [
+      ROLE,
+      'arn:aws:iam::*:role/*',
+      'arn:aws:iam::1*:user/*',
+      'arn:*:*:*:*:*R',
+    ];
     return [not('ArnLike', 'ArnNotLike'), 'aws:PrincipalArn', random.some(arns, 2)];
   }
   return [random.pick(TEXT_OPERATORS), key, random.some(TEXT[key] ?? ['a'], 3)];

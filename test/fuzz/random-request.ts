@@ -28,7 +28,12 @@ const PRINCIPALS: readonly [Principal, ...Principal[]] = [
 ];
 
 const BUCKET_ACTIONS = ['s3:ListBucket', 's3:GetBucketPolicy', 's3:NotYetKnown'] as const;
-const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:NotYetKnown', 's3:DeleteObject'] as const;
+const OBJECT_ACTIONS = [
+  's3:GetObject',
+  's3:PutObject',
+  's3:NotYetKnown',
+  's3:DeleteObject',
+] as const;
 const KEYS = ['a', 'b', 'ab', 'aab', 'é', 'c/a', '\u{1f600}'] as const;
 
 /** A request in the words of the random policies. */
@@ -43,7 +48,12 @@ export function randomRequest(random: Random, isResource: boolean): Request {
   maybe('s3:max-keys', ['10', '20', '15', '0', '-5', '10.5', '100']);
   maybe('s3:prefix', ['a', 'ab', 'b', '', 'c', 'A']);
   if (random.chance(0.7)) {
-    const date = random.pick(['2025-12-31T23:59:59Z', '2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2027-01-01T00:00:00Z']);
+    const date = random.pick([
+      '2025-12-31T23:59:59Z',
+      '2026-01-01T00:00:00Z',
+      '2026-03-01T00:00:00Z',
+      '2027-01-01T00:00:00Z',
+    ]);
     context['aws:CurrentTime'] = date;
     context['aws:EpochTime'] = String(Date.parse(date) / 1000);
   }

@@ -2,9 +2,10 @@ import type { PolicyDocument } from '../document.ts';
 import { compileGlob, globMatches, matchesAction } from '../match.ts';
 import { type S3ActionScope, s3ActionScope, s3Actions } from '../s3-actions.ts';
 import type { Budget } from './budget.ts';
-import { everyBit, type Literal } from './dimension.ts';
+
 import { type CharacterClass, explore } from './explore.ts';
 import { GlobStates } from './glob-states.ts';
+import { everyBit, type Literal } from './literal.ts';
 
 /** The place of actions among the dimensions of a space. */
 export const ACTION = 0;
@@ -13,17 +14,28 @@ export const ACTION = 0;
 const covered = new Map<S3ActionScope, Map<string, bigint>>();
 const REMEMBERED = 500;
 
+/** Actions beside those of the list. When they are not complete there may be others unlike them. */
+export interface UnlistedActions {
+  readonly actions: readonly string[];
+  readonly complete: boolean;
+}
+
+const UNNAMED = 's3:Unnamed';
+
 /** The actions that matter on one kind of resource, best examples first. */
 export class ActionSet {
   readonly actions: readonly string[];
+  /** Those from here on stand for actions that could not be thought of. */
+  readonly #named: number;
   readonly #listed: number;
   readonly #scope: S3ActionScope | undefined;
   readonly #masks = new Map<readonly string[], bigint>();
 
   /** The listed S3 actions of a scope, if any, and more. */
-  constructor(scope: S3ActionScope | undefined, more: readonly string[]) {
+  constructor(scope: S3ActionScope | undefined, { actions, complete }: UnlistedActions) {
     const listed = scope ? s3ActionsOn(scope) : [];
-    this.actions = [...listed, ...more];
+    this.actions = [...listed, ...actions, ...(complete ? [] : [UNNAMED])];
+    this.#named = listed.length + actions.length;
     this.#listed = listed.length;
     this.#scope = scope;
   }
@@ -34,7 +46,7 @@ export class ActionSet {
     if (mask === undefined) {
       mask = 0n;
       for (const pattern of patterns) mask |= this.#ofListed(pattern);
-      for (let at = this.#listed; at < this.actions.length; at++) {
+      for (let at = this.#listed; at < this.#named; at++) {
         if (matchesAction(patterns, this.actions[at] ?? '')) mask |= 1n << BigInt(at);
       }
       this.#masks.set(patterns, mask);
@@ -67,7 +79,7 @@ export class ActionSet {
       dimension: ACTION,
       over: 'plain',
       trueOn: mask,
-      falseOn: everyBit(this.actions.length) & ~mask,
+      falseOn: everyBit(this.#named) & ~mask,
       trueOnMembers: 0n,
       falseOnMembers: 0n,
     };
@@ -75,7 +87,9 @@ export class ActionSet {
 
   where(has: (action: string) => boolean): bigint {
     let mask = 0n;
-    for (const [at, action] of this.actions.entries()) if (has(action)) mask |= 1n << BigInt(at);
+    for (const [at, action] of this.actions.entries()) {
+      if (at < this.#named && has(action)) mask |= 1n << BigInt(at);
+    }
     return mask;
   }
 }
@@ -126,7 +140,7 @@ export function unlistedActions(
   patterns: ReadonlySet<string>,
   service: 's3' | undefined,
   budget: Budget,
-): readonly string[] {
+): UnlistedActions {
   const inService = (action: string): boolean =>
     service === undefined || action.toLowerCase().startsWith(`${service}:`);
   const literal = [...patterns].filter((pattern) => !/[*?]/.test(pattern));
@@ -142,12 +156,16 @@ export function unlistedActions(
     { feeds, text: ':' },
     { feeds, of: alphanumeric, least: 1 },
   ];
-  const coming = explore([shape], [automaton], budget).map(({ texts }) => texts[0] ?? '');
+  const { classes, complete } = explore([shape], [automaton], budget);
+  const coming = classes.map(({ texts }) => texts[0] ?? '');
   const named = new Set(literal.map((action) => action.toLowerCase()));
-  return [
-    ...literal.filter((action) => inService(action) && s3ActionScope(action) === undefined),
-    ...coming.filter((action) => !named.has(action)).map(capitalised),
-  ];
+  return {
+    actions: [
+      ...literal.filter((action) => inService(action) && s3ActionScope(action) === undefined),
+      ...coming.filter((action) => !named.has(action)).map(capitalised),
+    ],
+    complete,
+  };
 }
 
 /** Every action pattern of some policies. */

@@ -56,7 +56,7 @@ export function seek(
     }
   } catch (error) {
     if (!(error instanceof StepLimitReached)) throw error;
-    doubts.add(`too much to look at: ${error.message}`);
+    doubts.add(error.message);
   }
   return doubts.size > 0 ? { verdict: 'UNDECIDED', reasons: [...doubts] } : { verdict: 'HOLDS' };
 }

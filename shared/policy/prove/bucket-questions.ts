@@ -1,12 +1,11 @@
 import { decide } from '../decide.ts';
 import type { PolicyDocument, Statement } from '../document.ts';
 import type { Request } from '../request.ts';
-import { ANYTHING } from './anything.ts';
 import { type Answer, type Confirm, seek } from './answer.ts';
+import { ANYTHING } from './anything.ts';
 import type { BucketWorld } from './bucket-world.ts';
 import type { Claim } from './formula.ts';
 import type { Space } from './space.ts';
-
 
 const withEffect = (policy: PolicyDocument, effect: Statement['effect']): readonly Statement[] =>
   policy.statements.filter((statement) => statement.effect === effect);

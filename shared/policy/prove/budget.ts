@@ -3,28 +3,23 @@ export class StepLimitReached extends Error {
   override readonly name = 'StepLimitReached';
 }
 
-/** Counts the steps of a question. Steps, never time, so that an answer is always the same. */
+/** How many steps one question may take, and all together: some hundred milliseconds at worst. */
+const QUESTION = 40_000;
+const TOTAL = 100_000;
+
+/** Counts the steps of questions. Steps, never time, so that an answer is always the same. */
 export class Budget {
   steps = 0;
-  readonly allowance: number;
-  #limit: number;
-
-  /** `allowance`: how many steps one question may take. */
-  constructor(allowance: number) {
-    this.allowance = allowance;
-    this.#limit = allowance;
-  }
+  #limit = QUESTION;
 
   /** The next question begins. */
   renew(): void {
-    this.#limit = this.steps + this.allowance;
+    this.#limit = Math.min(this.steps + QUESTION, TOTAL);
   }
 
   /** @throws StepLimitReached */
   spend(steps = 1): void {
     this.steps += steps;
-    if (this.steps > this.#limit) {
-      throw new StepLimitReached(`a question would take more than ${this.allowance} steps`);
-    }
+    if (this.steps > this.#limit) throw new StepLimitReached('it would take too many steps');
   }
 }

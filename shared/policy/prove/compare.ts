@@ -7,8 +7,8 @@ import { situationOf, statementApplies } from '../statement.ts';
 import { type Answer, seek } from './answer.ts';
 import { ANYTHING } from './anything.ts';
 import { Budget } from './budget.ts';
-import { compareTargets } from './compare-targets.ts';
 import { anonymous, type Caller, federated, role, root, service, user } from './callers.ts';
+import { compareTargets } from './compare-targets.ts';
 import type { Claim } from './formula.ts';
 import type { Space } from './space.ts';
 import { idLengths, Universe } from './universe.ts';
@@ -24,8 +24,6 @@ export interface Comparison {
   readonly undecided?: readonly string[];
 }
 
-const STEPS = 60_000;
-
 /**
  * Compares what two policies allow (an Allow applies and no Deny does), both identity policies or
  * both resource policies. Every witness was replayed.
@@ -34,10 +32,13 @@ const STEPS = 60_000;
 export function compare(a: PolicyDocument, b: PolicyDocument): Comparison {
   const isResource = hasPrincipals(a);
   if (isResource !== hasPrincipals(b)) {
-    throw new PolicySyntaxError('$', 'an identity policy cannot be compared with a resource policy');
+    throw new PolicySyntaxError(
+      '$',
+      'an identity policy cannot be compared with a resource policy',
+    );
   }
   if (policyDigest(a) === policyDigest(b)) return { relation: 'equal', onlyA: null, onlyB: null };
-  const budget = new Budget(STEPS);
+  const budget = new Budget();
   const [onlyA, onlyB] = [
     difference(a, b, isResource, budget),
     difference(b, a, isResource, budget),

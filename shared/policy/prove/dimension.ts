@@ -1,4 +1,4 @@
-import type { Outcome } from '../conditions/outcome.ts';
+import type { Exploration } from './explore.ts';
 
 /**
  * Sets of atoms as bits. An *exclusive* atom is all that a key has: no value, or one. A *member* is
@@ -21,39 +21,13 @@ export interface Atom {
   readonly unnamed?: true;
 }
 
-/** How a test's outcome on a set of values follows from its outcomes on the members. */
-export type Over = 'all' | 'any' | 'plain';
-
-/** A test of one dimension, as the atoms on which it holds and those on which it does not. */
-export interface Literal {
-  readonly dimension: number;
-  readonly over: Over;
-  readonly trueOn: bigint;
-  readonly falseOn: bigint;
-  readonly trueOnMembers: bigint;
-  readonly falseOnMembers: bigint;
-}
-
-export const everyBit = (count: number): bigint => (1n << BigInt(count)) - 1n;
-
-/** A literal whose outcome on an atom is given by `judge` and `judgeMember`. */
-export function literal(
-  dimension: Dimension,
-  at: number,
-  over: Over,
-  judge: (atom: Atom) => Outcome,
-  judgeMember: (atom: Atom) => Outcome,
-): Literal {
-  const sort = (atoms: readonly Atom[], outcomeOf: (atom: Atom) => Outcome): [bigint, bigint] => {
-    let [yes, no] = [0n, 0n];
-    for (const [index, atom] of atoms.entries()) {
-      const outcome = outcomeOf(atom);
-      if (outcome === true) yes |= 1n << BigInt(index);
-      else if (outcome === false) no |= 1n << BigInt(index);
-    }
-    return [yes, no];
-  };
-  const [trueOn, falseOn] = sort(dimension.exclusive, judge);
-  const [trueOnMembers, falseOnMembers] = sort(dimension.members, judgeMember);
-  return { dimension: at, over, trueOn, falseOn, trueOnMembers, falseOnMembers };
+/** Atoms for the texts that were found, with one for those that were not. */
+export function atomsOf({ classes, complete }: Exploration, slots: number): readonly Atom[] {
+  const atoms = classes.map(({ texts, accepted }): Atom => ({ values: texts, accepted }));
+  if (complete) return atoms;
+  const none = Array.from({ length: slots });
+  return [
+    ...atoms,
+    { values: none.map(() => undefined), accepted: none.map(() => 0n), unnamed: true },
+  ];
 }

@@ -28,6 +28,15 @@ export interface TextClass {
   readonly accepted: readonly bigint[];
 }
 
+/** What was found. When it is not complete, there may be texts like none of these. */
+export interface Exploration {
+  readonly classes: readonly TextClass[];
+  readonly complete: boolean;
+}
+
+/** After so many steps a search stops, and the question goes on with what was found. */
+const STEPS = 12_000;
+
 interface Node {
   readonly segment: number;
   readonly count: number;
@@ -41,15 +50,17 @@ interface Node {
 /**
  * Every combination of tests that texts of one of the shapes can pass, each with a shortest
  * example: breadth-first search over the product of the shape and the automata.
- * With `byState`, texts count as alike only if they stay so whatever follows them.
+ * With `byState`, texts count as alike only if they stay so whatever follows them. With `anyone`,
+ * texts that pass a reserved test need not be found.
  */
 export function explore(
   shapes: readonly Shape[],
   automata: readonly GlobStates[],
   budget: Budget,
-  byState = false,
-): TextClass[] {
+  { byState = false, anyone = false } = {},
+): Exploration {
   const found = new Map<string, TextClass>();
+  const limit = budget.steps + STEPS;
   for (const shape of shapes) {
     const seen = new Set<string>();
     const queue: Node[] = [];
@@ -63,6 +74,7 @@ export function explore(
     const states = automata.map(({ start }) => start);
     visit({ segment: 0, count: 0, states, parent: undefined, read: '', feeds: [] });
     for (const node of queue) {
+      if (budget.steps > limit) return { classes: [...found.values()], complete: false };
       const segment = shape[node.segment];
       if (!segment) {
         const accepted = node.states.map((state) => state.accepted);
@@ -79,7 +91,7 @@ export function explore(
         if (node.count >= longest) continue;
         const count = lengths ? node.count + 1 : Math.min(node.count + 1, least);
         const jump = runOf(node, segment, automata);
-        for (const char of alphabet(node, segment)) {
+        for (const char of alphabet(node, segment, anyone)) {
           if (jump.length > 1 && jump.startsWith(char)) {
             const landed = node.count + jump.length;
             visit(after(node, segment, jump, node.segment, landed, automata));
@@ -90,7 +102,7 @@ export function explore(
       }
     }
   }
-  return [...found.values()];
+  return { classes: [...found.values()], complete: true };
 }
 
 /**
@@ -132,20 +144,30 @@ function after(
 function* alphabet(
   { states }: Node,
   { feeds, of }: Exclude<Segment, { text: string }>,
+  anyone: boolean,
 ): Generator<string> {
   const live = new Set<number>();
-  for (const track of feeds) for (const char of states[track]?.live ?? []) live.add(char);
-  const isOther = (char: number): boolean => !live.has(char) && of.has(char);
-  const sample = [...of.samples].find((char) => isOther(char.codePointAt(0) ?? 0));
-  if (sample !== undefined) yield sample;
-  else {
-    for (let char = 0x21; char < 0x2000; char++) {
-      if (!isOther(char)) continue;
-      yield String.fromCodePoint(char);
-      break;
-    }
+  const matters = new Set<number>();
+  for (const track of feeds) {
+    const state = states[track];
+    for (const char of state?.live ?? []) live.add(char);
+    for (const char of (anyone ? state?.liveForAnyone : state?.live) ?? []) matters.add(char);
   }
-  for (const char of live) if (of.has(char)) yield String.fromCodePoint(char);
+  const other = otherThan(live, of);
+  if (other !== undefined) yield String.fromCodePoint(other);
+  for (const char of other === undefined ? live : matters) {
+    if (of.has(char)) yield String.fromCodePoint(char);
+  }
+}
+
+function otherThan(live: ReadonlySet<number>, of: CharacterClass): number | undefined {
+  const isOther = (char: number): boolean => !live.has(char) && of.has(char);
+  for (const sample of of.samples) {
+    const char = sample.codePointAt(0) ?? 0;
+    if (isOther(char)) return char;
+  }
+  for (let char = 0x20; char < 0x3000; char++) if (isOther(char)) return char;
+  return undefined;
 }
 
 function textsOf(end: Node): string[] {

@@ -1,4 +1,4 @@
-import type { Literal } from './dimension.ts';
+import type { Literal } from './literal.ts';
 
 /** A claim about a request, still without a side to err on. */
 export type Claim =
@@ -53,4 +53,12 @@ function constraintOf(literal: Literal, wanted: boolean, mode: Mode): Constraint
     members: certain ? same.members : ~opposite.members,
     every: over === 'plain' ? certain : (over === 'all') === wanted,
   };
+}
+
+/** Whether a claim is open whatever the request. */
+export function holdsOpen(claim: Claim): boolean {
+  if (typeof claim !== 'object') return claim === 'open';
+  if ('literal' in claim) return false;
+  if ('not' in claim) return holdsOpen(claim.not);
+  return ('all' in claim ? claim.all : claim.any).some(holdsOpen);
 }

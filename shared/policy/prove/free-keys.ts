@@ -1,5 +1,5 @@
 import { type OperatorFamily, operatorNamed } from '../operators.ts';
-import type { Atom, Dimension } from './dimension.ts';
+import { type Atom, atomsOf, type Dimension } from './dimension.ts';
 import { explore, type Shape } from './explore.ts';
 import { sampleValues } from './sample-values.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -94,14 +94,10 @@ function valuesOf(key: string, vocabulary: Vocabulary, examples: Examples): read
   const samples = typed.map((family) => sampleValues(family, writtenFor(key, family, vocabulary)));
   const known = samples.flatMap((values) => values ?? []);
   const text = families.length === 0 || families.some(comparesText);
-  const found = text ? explore([ANYTHING], [automaton], vocabulary.budget) : [];
+  const found = text ? atomsOf(explore([ANYTHING], [automaton], vocabulary.budget), 1) : [];
   const complete =
     !samples.includes(undefined) && (typed.length <= (text ? 0 : 1) || typed.join() === 'bool');
-  const all = [
-    ...(text ? examples(key) : []).map(atom),
-    ...known.map(atom),
-    ...found.map(({ texts, accepted }) => ({ values: texts, accepted })),
-  ];
+  const all = [...(text ? examples(key) : []).map(atom), ...known.map(atom), ...found];
   const atoms = text && typed.length === 0 ? distinct(all) : all;
   return complete ? atoms : [...atoms, { values: [undefined], accepted: [0n], unnamed: true }];
 }
@@ -109,8 +105,8 @@ function valuesOf(key: string, vocabulary: Vocabulary, examples: Examples): read
 /** One atom for each combination of accepted texts: the first. */
 export function distinct(atoms: readonly Atom[]): readonly Atom[] {
   const seen = new Set<string>();
-  return atoms.filter(({ accepted }) => {
-    const key = accepted.join();
+  return atoms.filter(({ accepted, unnamed }) => {
+    const key = unnamed ? 'unnamed' : accepted.join();
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

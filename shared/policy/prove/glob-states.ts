@@ -24,10 +24,14 @@ export interface GlobState {
   readonly accepted: bigint;
   /** Characters that do not all lead to the same state. */
   readonly live: ReadonlySet<number>;
+  /** Those of them that matter to texts that pass no reserved test. */
+  readonly liveForAnyone: ReadonlySet<number>;
   readonly next: Map<number, GlobState>;
 }
 
 const STRIDE = 2 ** 20;
+/** States with more places are near the start of long lists, and rarely met twice. */
+const MANY = 64;
 const COLON = 0x3a;
 const OTHER = -1;
 
@@ -41,10 +45,14 @@ export class GlobStates {
   readonly #foldsCase: boolean[] = [];
   readonly #owners: bigint[] = [];
   readonly #states = new Map<string, GlobState>();
+  #count = 0;
   readonly #budget: Budget;
+  readonly #reserved: bigint;
 
-  constructor(patterns: Iterable<OwnedPattern>, budget: Budget) {
+  /** `reserved`: tests that only principals with a name may pass. */
+  constructor(patterns: Iterable<OwnedPattern>, budget: Budget, reserved = 0n) {
     this.#budget = budget;
+    this.#reserved = reserved;
     const known = new Map<string, number>();
     for (const { glob, foldsCase, test } of patterns) {
       const key = `${foldsCase}${glob.join()}`;
@@ -147,24 +155,29 @@ export class GlobStates {
 
   #state(reached: number[], settled: bigint): GlobState {
     const positions = this.#needed(reached, settled);
-    const key = `${positions.join()}|${settled}`;
+    const key = positions.length > MANY ? '' : `${positions.join()}|${settled}`;
     const known = this.#states.get(key);
     if (known) return known;
-    this.#budget.spend(1 + (reached.length >> 5));
+    this.#budget.spend(1 + (reached.length >> 4));
     const live = new Set<number>();
+    const liveForAnyone = new Set<number>();
     let accepted = settled;
     for (const position of positions) {
       const at = Math.floor(position / STRIDE);
       const wanted = this.#globs[at]?.[position % STRIDE];
-      if (wanted === undefined) accepted |= this.#owners[at] ?? 0n;
-      else if (wanted >= 0) {
-        live.add(wanted);
-        if (this.#foldsCase[at]) live.add(upper(wanted));
-      } else if (wanted === ANY_RUN_IN_PART || wanted === ANY_ONE_IN_PART) live.add(COLON);
+      const owners = this.#owners[at] ?? 0n;
+      if (wanted === undefined) accepted |= owners;
+      if (wanted === undefined || wanted === ANY_RUN || wanted === ANY_ONE) continue;
+      const char = wanted >= 0 ? wanted : COLON;
+      const chars = this.#foldsCase[at] ? [char, upper(char)] : [char];
+      for (const each of chars) {
+        live.add(each);
+        if ((owners & this.#reserved) === 0n) liveForAnyone.add(each);
+      }
     }
-    const id = this.#states.size;
-    const state = { id, positions, settled, accepted, live, next: new Map() };
-    this.#states.set(key, state);
+    const id = this.#count++;
+    const state = { id, positions, settled, accepted, live, liveForAnyone, next: new Map() };
+    if (key !== '') this.#states.set(key, state);
     return state;
   }
 

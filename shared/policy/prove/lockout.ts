@@ -4,8 +4,8 @@ import { matchesAction } from '../match.ts';
 import type { Request } from '../request.ts';
 import { s3ActionScope } from '../s3-actions.ts';
 import type { BucketWorld, NamedPrincipal } from './bucket-world.ts';
-import type { Caller } from './callers.ts';
 import { StepLimitReached } from './budget.ts';
+import type { Caller } from './callers.ts';
 import { type Formula, formulaOf, type Mode } from './formula.ts';
 import { type Regions, solve, solveBest } from './search.ts';
 import type { Space } from './space.ts';
@@ -47,12 +47,17 @@ export function* accessOfEach(
   for (const each of required) {
     const known = welcome.get(each.actions) ?? new Set();
     welcome.set(each.actions, known);
-    const caller = world.callerFor(each.principal);
-    const alike = `${each.unconditional}|${world.universe.signature(caller)}`;
-    const access: Access = known.has(alike)
-      ? { access: 'ALWAYS' }
-      : accessOf(each, caller, policy, world);
-    if (access.access === 'ALWAYS') known.add(alike);
+    world.budget.renew();
+    let access: Access;
+    try {
+      const caller = world.callerFor(each.principal);
+      const alike = `${each.unconditional}|${world.universe.signature(caller)}`;
+      access = known.has(alike) ? { access: 'ALWAYS' } : accessOf(each, caller, policy, world);
+      if (access.access === 'ALWAYS') known.add(alike);
+    } catch (error) {
+      if (!(error instanceof StepLimitReached)) throw error;
+      access = { access: 'UNDECIDED', reasons: [error.message] };
+    }
     yield { required: each, access };
   }
 }
@@ -63,18 +68,12 @@ function accessOf(
   policy: PolicyDocument,
   world: BucketWorld,
 ): Access {
-  world.budget.renew();
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
   let conditional = false;
-  try {
-    for (const space of world.universe.spaces([caller], world.targets)) {
-      const access = accessIn(space, required, denies, policy, world);
-      if (access.access === 'LOCKED_OUT' || access.access === 'UNDECIDED') return access;
-      conditional ||= access.access === 'CONDITIONAL';
-    }
-  } catch (error) {
-    if (!(error instanceof StepLimitReached)) throw error;
-    return { access: 'UNDECIDED', reasons: [`too much to look at: ${error.message}`] };
+  for (const space of world.universe.spaces([caller], world.targets)) {
+    const access = accessIn(space, required, denies, policy, world);
+    if (access.access === 'LOCKED_OUT' || access.access === 'UNDECIDED') return access;
+    conditional ||= access.access === 'CONDITIONAL';
   }
   return { access: conditional ? 'CONDITIONAL' : 'ALWAYS' };
 }

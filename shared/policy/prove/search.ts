@@ -1,6 +1,7 @@
 import { type Budget, StepLimitReached } from './budget.ts';
-import { type Dimension, everyBit } from './dimension.ts';
+import type { Dimension } from './dimension.ts';
 import type { Constraint, Formula } from './formula.ts';
+import { everyBit } from './literal.ts';
 
 /** What is left of one dimension: exclusive atoms, and the sets of members that meet every need. */
 export interface Region {

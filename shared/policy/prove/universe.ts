@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { PolicyDocument } from '../document.ts';
 import { literalGlob } from '../match.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, StepLimitReached } from './budget.ts';
 import type { Caller, IdLengths } from './callers.ts';
 import { explore } from './explore.ts';
 import type { Examples } from './free-keys.ts';
@@ -54,13 +54,14 @@ export class Universe {
     }
     const context: Context = known;
     const surroundings: Surroundings = {
-      vocabulary: new Vocabulary(policies, context, [...tests, ...reserved], budget),
+      vocabulary: new Vocabulary(policies, context, { tests, reserved }, budget),
       examples,
       fixed,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
       reserved,
       free: new Map(),
       shaped: new Map(),
+      masks: new Map(),
     };
     this.#shared ??= surroundings;
     return surroundings;
@@ -172,7 +173,15 @@ export class Universe {
       { feeds: [1], text: `arn:${partition}:sts::` },
       { feeds: [0, 1, 2, 3, 4, 5], of: digits, least: 1, lengths: new Set([12]) },
     ];
-    const classes = explore([shape], [...automata, new GlobStates(listed, budget)], budget, true);
+    const { classes, complete } = explore(
+      [shape],
+      [...automata, new GlobStates(listed, budget)],
+      budget,
+      {
+        byState: true,
+      },
+    );
+    if (!complete) throw new StepLimitReached('accounts are told apart in too many ways');
     return classes.map(({ texts }) => texts[5] ?? '');
   }
 }

@@ -44,16 +44,21 @@ export class Vocabulary {
   readonly #bits = new Map<Test, number>();
   readonly #automata = new Map<string, GlobStates>();
   readonly #known = new Map<string, Test>();
+  readonly #reserved: readonly Test[];
 
-  /** `known` resolves policy variables; `more` are tests beside those of the policies. */
+  /**
+   * `known` resolves policy variables; `more` are tests beside those of the policies, and those that
+   * only named principals may pass.
+   */
   constructor(
     policies: readonly PolicyDocument[],
     known: Context,
-    more: readonly Test[],
+    more: { readonly tests: readonly Test[]; readonly reserved: readonly Test[] },
     budget: Budget,
   ) {
     this.budget = budget;
-    for (const test of more) this.#add(test);
+    this.#reserved = more.reserved;
+    for (const test of [...more.tests, ...more.reserved]) this.#add(test);
     this.statements = new Map(
       policies.flatMap(({ version, statements }) =>
         statements.map((statement) => [statement, this.#read(statement, version, known)] as const),
@@ -78,7 +83,9 @@ export class Vocabulary {
   automaton(key: string): GlobStates {
     let automaton = this.#automata.get(key);
     if (!automaton) {
-      automaton = new GlobStates(this.#patterns(key), this.budget);
+      let reserved = 0n;
+      for (const test of this.#reserved) if (test.key === key) reserved |= this.bit(test);
+      automaton = new GlobStates(this.#patterns(key), this.budget, reserved);
       this.#automata.set(key, automaton);
     }
     return automaton;

@@ -1,0 +1,80 @@
+import type { Principal, Request } from '../request.ts';
+import type { Caller } from './callers.ts';
+import type { Atom, Dimension } from './dimension.ts';
+import type { Region, Regions } from './search.ts';
+
+type Values = ReadonlyMap<string, string | readonly string[]>;
+
+/** Keys that `decide` takes from the principal and the resource's account. */
+const DERIVED: ReadonlySet<string> = new Set([
+  ...['aws:userid', 'aws:principaltype', 'aws:principalarn', 'aws:principalaccount'],
+  ...['aws:username', 'aws:principalservicename', 'aws:principalisawsservice'],
+  ...['kms:calleraccount', 'aws:resourceaccount'],
+]);
+
+/** One request of the regions, made of their best examples. */
+export function requestOf(
+  dimensions: readonly Dimension[],
+  regions: Regions,
+  caller: Caller,
+  resourceAccount: string | undefined,
+): Request {
+  const values = new Map<string, string | readonly string[]>();
+  for (const [at, dimension] of dimensions.entries()) {
+    const chosen = choose(dimension, regions[at]);
+    for (const [slot, key] of dimension.keys.entries()) {
+      const several = chosen.flatMap((atom) => atom.values[slot] ?? []);
+      const [first] = several;
+      if (first !== undefined) values.set(key, several.length > 1 ? several : first);
+    }
+  }
+  const account = resourceAccount ?? values.get('aws:resourceaccount');
+  return {
+    principal: principalOf(caller, values),
+    action: text(values.get('#action')),
+    resource: text(values.get('#resource')),
+    ...(typeof account === 'string' ? { resourceAccount: account } : {}),
+    context: Object.fromEntries(
+      [...values].filter(([key]) => !key.startsWith('#') && !DERIVED.has(key)),
+    ),
+  };
+}
+
+const text = (value: string | readonly string[] | undefined): string =>
+  typeof value === 'string' ? value : '';
+
+function principalOf({ kind, account, fixed }: Caller, values: Values): Principal {
+  const value = (key: string): string | undefined => {
+    const chosen = values.get(key) ?? fixed.get(key);
+    return typeof chosen === 'string' ? chosen : undefined;
+  };
+  const arn = value(
+    kind === 'service'
+      ? 'aws:principalservicename'
+      : kind === 'federated'
+        ? 'aws:federatedprovider'
+        : 'aws:principalarn',
+  );
+  const userId = kind === 'anonymous' || kind === 'service' ? undefined : value('aws:userid');
+  return {
+    kind,
+    ...(arn === undefined ? {} : { arn }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+/** The first exclusive atom, else few members that meet every need. */
+function choose(dimension: Dimension, region: Region | undefined): readonly Atom[] {
+  if (!region) return [];
+  const { exclusive, members, needs } = region;
+  const first = dimension.exclusive.find((_, at) => (exclusive >> BigInt(at)) & 1n);
+  if (first) return [first];
+  const chosen = new Set<number>();
+  for (const need of needs) {
+    const able = (at: number): boolean => (((need & members) >> BigInt(at)) & 1n) === 1n;
+    if ([...chosen].some(able)) continue;
+    chosen.add(dimension.members.findIndex((_, at) => able(at)));
+  }
+  return [...chosen].flatMap((at) => dimension.members[at] ?? []);
+}
