@@ -7,9 +7,17 @@ import { coloursFor, endQuietlyWhenNobodyReads, say } from './terminal.ts';
 
 endQuietlyWhenNobodyReads();
 try {
+  requireNode24();
   await createProgram().parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
+}
+
+/** Installed by npm, the command runs on whatever Node the machine has. */
+function requireNode24(): void {
+  const { node } = process.versions;
+  if (Number.parseInt(node, 10) < 24)
+    throw new Failed(`Node 24 or newer is needed; this is ${node}`);
 }
 
 /** One clear line for what was foreseen; the whole error for what was not. */
