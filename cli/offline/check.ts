@@ -71,7 +71,8 @@ function shown({ verdict, findings, undecided, steps }: CheckResult): string {
   return [
     `${paint(verdict)} ${colour.dim(`(${steps} steps)`)}`,
     ...findings.flatMap(shownFinding),
-    ...undecided.flatMap((why) => ['', ...wrap(`cannot tell: ${why}`, 96)]),
+    ...(undecided.length > 0 ? [''] : []),
+    ...undecided.flatMap((why) => wrap(`cannot tell: ${why}`, 96)),
   ].join('\n');
 }
 

@@ -101,6 +101,16 @@ describe('check', () => {
     expect(JSON.parse(decided).decision).toBe('Allow');
   });
 
+  it('ends with 4 when it cannot tell', async () => {
+    const { code, stdout } = await guard([
+      ...['check', '--facts', file('facts.json', { ...facts, requireTls: false })],
+      ...['--policy', file('policy.json', withVariable)],
+    ]);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/^UNDECIDED/);
+    expect(stdout).toContain('cannot tell: ');
+  });
+
   it('tells a person who gets in, and why', async () => {
     const policy = file('policy.json', almostPublished);
     const { code, stdout, stderr } = await guard([
@@ -116,6 +126,29 @@ describe('check', () => {
     expect(stderr).toContain('Not looked at: SCPs');
   });
 });
+
+/** Whether it exempts a stranger depends on the stranger's tags. */
+const withVariable = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${facts.bucket}`, `arn:aws:s3:::${facts.bucket}/*`],
+      Condition: {
+        StringNotLike: {
+          'aws:userId': [
+            'AROACONNECTROLE000001:*',
+            'AROAADMINISTRATOR0001:*',
+            'AIDAADMINISTRATOR0001',
+            '${aws:PrincipalTag/id}',
+          ],
+        },
+      },
+    },
+  ],
+};
 
 const allowAll = {
   Version: '2012-10-17',

@@ -1,14 +1,13 @@
 import { GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { finishedRun } from '#cli/account/automation.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets, otherBuckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
-import { deploymentIn, documentNames, roleName } from '#shared/connect/deployment.ts';
+import { deploymentIn } from '#shared/connect/deployment.ts';
+import { guard } from '../cli/guard.ts';
 import {
   canRead,
   guardedAccount,
@@ -124,20 +123,20 @@ describe('the contact center under enforcement', () => {
     const { before } = JSON.parse((await Body?.transformToString()) ?? '{}');
     expect(JSON.parse(before)).toEqual(JSON.parse(opened));
 
-    const ssm = new SSMClient(aws.clientFor(people.engineer));
-    const { AutomationExecutionId: id = '' } = await ssm.send(
-      new StartAutomationExecutionCommand({
-        DocumentName: documentNames.restoreBucketPolicy,
-        Parameters: {
-          BucketName: [buckets.sales],
-          Backup: [backup ?? ''],
-          AutomationAssumeRole: [
-            `arn:aws:iam::${deployment.account}:role/${roleName('AutomateRestore', deployment.region)}`,
-          ],
-        },
-      }),
-    );
-    expect(await finishedRun(ssm, id)).toMatchObject({ status: 'Success', outcome: 'RESTORED' });
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = aws.credentialsFor(people.engineer);
+    const env = {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_REGION: aws.home.region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    };
+    const only = await guard(['restore', buckets.sales], { env });
+    expect(only.stdout.split('\n')[0]).toBe(backup);
+    expect((await judged(aws, buckets.sales))?.verdict).toBe('COMPLIANT');
+    const restored = await guard(['restore', buckets.sales, '--yes', '--json'], { env });
+    expect(restored.code).toBe(0);
+    expect(JSON.parse(restored.stdout)).toMatchObject({ status: 'Success', outcome: 'RESTORED' });
     await aws.world.events.idle();
     expect(JSON.parse((await policyOf(aws, buckets.sales)) ?? '')).toEqual(JSON.parse(opened));
     expect(await canRead(analyst, buckets.sales, key)).toBe(true);
