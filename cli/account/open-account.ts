@@ -24,6 +24,8 @@ export interface Account {
  * @throws Failed when there are no credentials, or AWS does not take them
  */
 export async function openAccount(options: AwsOptions): Promise<Account> {
+  // The SDK looks for a profile's endpoint_url by the environment alone.
+  if (options.profile) process.env.AWS_PROFILE = options.profile;
   const client: ClientConfig = {
     ...(options.region && { region: options.region }),
     ...(options.profile && { profile: options.profile }),

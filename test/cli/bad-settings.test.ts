@@ -3,7 +3,7 @@ import { LocalAws } from '#infra/local/local-aws.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
-import { guard } from './guard.ts';
+import { file, guard } from './guard.ts';
 
 const { home, settings, engineer } = contactCenter;
 const role = 'arn:aws:iam::111122223333:role/Admin';
@@ -130,6 +130,19 @@ describe('settings put', () => {
     expect(second.stderr).toContain('Nothing changes.');
     const shown = await guard(['settings', 'show'], { env });
     expect(JSON.parse(shown.stdout)).toMatchObject(settings);
+  });
+
+  it('takes region, endpoint and keys from a profile, as the AWS CLI does', async () => {
+    const { accessKeyId, secretAccessKey } = aws.credentialsFor(contactCenter.auditor);
+    const config = [
+      ...['[profile audit]', `region = ${home.region}`, `endpoint_url = ${aws.endpoint}`],
+      ...[`aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`, ''],
+    ].join('\n');
+    const { code, stdout } = await guard(['settings', 'show', '--profile', 'audit'], {
+      env: { AWS_CONFIG_FILE: file('config', config) },
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
   });
 
   it('says where the guard is not deployed', async () => {
