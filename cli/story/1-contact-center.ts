@@ -7,7 +7,7 @@ import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.t
 import { instanceRow } from '../account/inventory.ts';
 import { connectThrottle } from '../local/start.ts';
 import { expectThat } from './expectation.ts';
-import { callsOf } from './ledger.ts';
+import { callsOf, shortName } from './ledger.ts';
 import { chapter, facts, space, table, tell } from './page.ts';
 import type { Stage } from './stage.ts';
 
@@ -29,7 +29,12 @@ export async function contactCenterChapter(stage: Stage, assembly: string): Prom
   const inventory = await readInventory(stage);
   const instances = inventory.instances.state === 'known' ? inventory.instances.value : [];
   expectThat(instances.length > 0, 'no instance of Amazon Connect was discovered');
-  table(instances.map(instanceRow), ['INSTANCE', 'STORES BY THE ROLE', 'IN']);
+  table(
+    instances
+      .map(instanceRow)
+      .map(([name = '', role = '', stores = '']) => [name, shortName(role), stores]),
+    ['INSTANCE', 'STORES BY THE ROLE', 'IN'],
+  );
   space();
   tell(
     `Found with ${callsOf(aws, 'connect')} calls to Amazon Connect, which nobody repeats for a judgement. AWS takes 2 a second and the guard asks 1 a second; both are raised to ${connectThrottle.perSecond} here, so that you need not wait.`,

@@ -4,7 +4,7 @@ import { type AutomationRun, runsSince } from '../account/automation.ts';
 import { judgeAgain, putScenarioSettings } from '../local/scenario-account.ts';
 import { dashboard, verdictOf } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
-import { bad, chapter, good, space, table, tell, verbatim } from './page.ts';
+import { bad, chapter, good, quiet, space, table, tell, verbatim } from './page.ts';
 import type { Stage } from './stage.ts';
 
 /** A person lets the guard write, and it closes what was open. */
@@ -27,13 +27,18 @@ export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
   }
 }
 
-export const showRuns = (runs: readonly AutomationRun[]): void =>
+export function showRuns(runs: readonly AutomationRun[]): void {
   table(
-    runs.map(({ id, bucket, outcome, reasons }) => [
+    runs.map(({ id, bucket, outcome }) => [
       bucket,
       outcome === 'REMEDIATED' ? good(outcome) : bad(outcome),
       id,
-      outcome === 'REMEDIATED' ? '' : reasons.map((reason) => reason.split(':')[0]).join(', '),
     ]),
-    ['BUCKET', 'STATUS', 'EXECUTION', 'REASON'],
+    ['BUCKET', 'STATUS', 'EXECUTION OF SSM AUTOMATION'],
   );
+  for (const { bucket, outcome, reasons } of runs) {
+    if (outcome === 'REMEDIATED') continue;
+    const codes = reasons.map((reason) => reason.split(':')[0]);
+    tell(quiet(`${bucket}: ${codes.join(', ')}; the dashboard says what to do.`));
+  }
+}

@@ -2,11 +2,12 @@ import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Row } from '../columns.ts';
 
-/** A role or user as people call it: without its path, the guard's prefix, region or random part. */
+/** A role or user as people call it: without its path, prefix, region or random part. */
 export const shortName = (principal: string): string =>
   (principal.split(/[/:]/).at(-1) ?? principal)
     .replace(/^ConnectStorageGuard-(\w+)-.*/, '$1')
-    .replace(/^(AWSReservedSSO_\w+)_[0-9a-f]{16}$/, '$1');
+    .replace(/^AWSReservedSSO_(\w+)_[0-9a-f]{16}$/, '$1')
+    .replace(/^(AWSServiceRoleForAmazonConnect_|connect-access-role-).*(.{4})$/, '$1…$2');
 
 export const callsOf = ({ world }: LocalAws, service: string, operation?: string): number =>
   world.ledger.entries.filter(
