@@ -1,6 +1,16 @@
 import type { Arn } from './connect/arn.ts';
-import type { BucketOwnership, IamPrincipal, StorageAssociation } from './connect/inventory.ts';
+import type {
+  BucketEncryption,
+  BucketLogging,
+  CorsRule,
+  DataEventTrail,
+  PublicAccessBlock,
+} from './connect/bucket-configuration.ts';
+import type { EffectivePolicies } from './connect/effective-policies.ts';
 import type { Fact } from './connect/fact.ts';
+import type { BucketOwnership, IamPrincipal, StorageAssociation } from './connect/inventory.ts';
+import type { KeyDescription, KeyGrant, KeyRotation } from './connect/key.ts';
+import type { DeliveryStreamDescription, StreamDescription } from './connect/stream.ts';
 
 /** What `ListInstances` says of one instance. Every field but the ARN may be missing. */
 export interface ListedInstance {
@@ -15,10 +25,9 @@ export interface ListedInstance {
 export interface ConnectPort {
   listInstances(): Promise<Fact<readonly ListedInstance[]>>;
   /** All pages of one resource type. A resource type that AWS does not know here is `absent`. */
-  listStorage(
-    instance: Arn,
-    resourceType: string,
-  ): Promise<Fact<readonly StorageAssociation[]>>;
+  listStorage(instance: Arn, resourceType: string): Promise<Fact<readonly StorageAssociation[]>>;
+  /** `true` or `false` of one `InstanceAttributeType`; one that AWS does not know here is `absent`. */
+  attribute(instance: Arn, attributeType: string): Promise<Fact<string>>;
 }
 
 export interface IamPort {
@@ -44,6 +53,57 @@ export interface BucketPort {
   owned(): Promise<Fact<ReadonlyMap<string, BucketOwnership>>>;
 }
 
+/**
+ * The configuration of a bucket beside its policy: each `absent` only when S3 says that there is
+ * none. Every call sends `ExpectedBucketOwner`.
+ */
+export interface BucketConfigurationPort {
+  publicAccessBlock(bucket: string): Promise<Fact<PublicAccessBlock>>;
+  encryption(bucket: string): Promise<Fact<BucketEncryption>>;
+  cors(bucket: string): Promise<Fact<readonly CorsRule[]>>;
+  /** `ObjectOwnership`, open-ended: `BucketOwnerEnforced`, … */
+  objectOwnership(bucket: string): Promise<Fact<string>>;
+  /** `Enabled` or `Suspended`, open-ended; `absent` when it was never enabled. */
+  versioning(bucket: string): Promise<Fact<string>>;
+  logging(bucket: string): Promise<Fact<BucketLogging>>;
+}
+
+/** AWS CloudTrail. */
+export interface TrailPort {
+  /** The trails that are logging in this region and record data events of S3 objects. */
+  dataEvents(): Promise<Fact<readonly DataEventTrail[]>>;
+}
+
+/** AWS KMS. A key is named by id, ARN, alias or alias' ARN; `absent`: KMS knows none (`NotFoundException`). */
+export interface KeyPort {
+  describe(key: string): Promise<Fact<KeyDescription>>;
+  /** The key policy's text, byte for byte. */
+  policy(key: Arn): Promise<Fact<string>>;
+  /** All pages. */
+  grants(key: Arn): Promise<Fact<readonly KeyGrant[]>>;
+  /** `absent` when the key is of a kind that AWS does not rotate (`UnsupportedOperationException`). */
+  rotation(key: Arn): Promise<Fact<KeyRotation>>;
+}
+
+/** Amazon Kinesis Data Streams: `absent` when there is no such stream. */
+export interface StreamPort {
+  describe(stream: Arn): Promise<Fact<StreamDescription>>;
+}
+
+/** Amazon Data Firehose. */
+export interface DeliveryStreamPort {
+  /** The names of all of this account and region, or of those of one type; all pages. */
+  names(type?: 'KinesisStreamAsSource'): Promise<Fact<readonly string[]>>;
+  /** `absent` when there is none of this name. */
+  describe(name: string): Promise<Fact<DeliveryStreamDescription>>;
+}
+
+/** What roles and users are allowed by their own policies. */
+export interface PrincipalPoliciesPort {
+  /** `absent` when there is no such role or user. */
+  effectivePolicies(principal: Arn): Promise<Fact<EffectivePolicies>>;
+}
+
 /** S3 refused the write for what it says (`MalformedPolicy`, BlockPublicPolicy): retrying is useless. */
 export class WriteRejected extends Error {
   override readonly name = 'WriteRejected';
@@ -65,7 +125,11 @@ export interface StoredObject {
 export interface StatePort {
   read(key: string): Promise<Fact<StoredObject>>;
   /** `ifMatch`: replace just this version; `null`: only if there is none. Answers false when lost. */
-  write(key: string, body: string, condition?: { readonly ifMatch: string | null }): Promise<boolean>;
+  write(
+    key: string,
+    body: string,
+    condition?: { readonly ifMatch: string | null },
+  ): Promise<boolean>;
   list(prefix: string): Promise<Fact<readonly string[]>>;
 }
 

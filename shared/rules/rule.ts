@@ -11,6 +11,9 @@ export interface Judgement {
   readonly findings?: readonly CheckFinding[];
 }
 
+/** What a rule judges: the folder that its file lies in, and the evaluator that runs it. */
+export type RuleKind = 'bucket' | 'instance' | 'key' | 'stream' | 'administrator';
+
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** Facts with the verdict that they must get: shown in the documentation and run by the tests. */
@@ -23,6 +26,7 @@ export interface Example<Facts> {
 /** One rule, one file, and the file's name is its id. */
 export interface Rule<Facts> {
   readonly id: string;
+  readonly kind: RuleKind;
   readonly title: string;
   readonly severity: Severity;
   /** In AWS Config's words. */

@@ -13,6 +13,7 @@ import {
   textAt,
 } from '#shared/connect/json-shape.ts';
 import {
+  accountAt,
   arnAt,
   bucketNameAt,
   principalArnAt,
@@ -30,6 +31,8 @@ import {
   type PrincipalSetting,
   type ServicePrincipalSetting,
   type Settings,
+  type Strictness,
+  type TrustedAccountSetting,
   type WorkloadSetting,
 } from './settings.ts';
 
@@ -43,6 +46,7 @@ const listOf =
 const reasonAt: Reader<string> = (value, path) => textAt(value, path, 'a reason');
 const profileChoices = ['observable', 'article'] as const;
 const policyChoices = ['merge', 'replace'] as const;
+const destinationChoices = ['judge', 'remediate'] as const;
 const modeAt: Reader<(typeof modes)[number]> = (value, path) => oneOf(value, path, modes);
 
 function readersIn(place: Place) {
@@ -138,9 +142,36 @@ const keys = [
   'auditors',
   'servicePrincipals',
   'exceptions',
+  'strict',
+  'trustedAccounts',
+  'destinationBuckets',
   'connect',
   'ids',
 ];
+
+const strictnessAt: Reader<Strictness> = (value, path) => {
+  const fields = objectAt(value, path, [
+    'awsManagedKinesisKey',
+    'streamKeyEquality',
+    'firehoseKeyStatement',
+  ]);
+  return {
+    ...optionalAt(fields, path, 'awsManagedKinesisKey', booleanAt),
+    ...optionalAt(fields, path, 'streamKeyEquality', booleanAt),
+    ...optionalAt(fields, path, 'firehoseKeyStatement', booleanAt),
+  };
+};
+
+const booleanAt: Reader<boolean> = (value, path) =>
+  typeof value === 'boolean' ? value : refuse(path, 'true or false', value);
+
+const trustedAccountAt: Reader<TrustedAccountSetting> = (value, path) => {
+  const fields = objectAt(value, path, ['account', 'reason']);
+  return {
+    account: accountAt(fields.account, at(path, 'account')),
+    reason: reasonAt(fields.reason, at(path, 'reason')),
+  };
+};
 
 /**
  * Reads settings for one account and region.
@@ -162,6 +193,11 @@ export function parseSettings(json: unknown, place: Place): Settings {
     ...optionalAt(fields, root, 'auditors', listOf(read.auditorAt)),
     ...optionalAt(fields, root, 'servicePrincipals', listOf(serviceAt)),
     ...optionalAt(fields, root, 'exceptions', listOf(exceptionAt)),
+    ...optionalAt(fields, root, 'strict', strictnessAt),
+    ...optionalAt(fields, root, 'trustedAccounts', listOf(trustedAccountAt)),
+    ...optionalAt(fields, root, 'destinationBuckets', (value, path) =>
+      oneOf(value, path, destinationChoices),
+    ),
     ...optionalAt(fields, root, 'connect', connectAt),
     ...optionalAt(fields, root, 'ids', read.idsAt),
   };

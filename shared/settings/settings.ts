@@ -36,6 +36,21 @@ export interface ExceptionSetting extends Reasoned {
   readonly expires: string;
 }
 
+/** An account that key policies may name beside this one. */
+export interface TrustedAccountSetting extends Reasoned {
+  readonly account: string;
+}
+
+/** Where AWS's pages leave room, or an article asks for more: `true` takes the strict reading. */
+export interface Strictness {
+  /** A stream encrypted with AWS's own `aws/kinesis` is non-compliant. */
+  readonly awsManagedKinesisKey?: boolean;
+  /** A stream's key must be the recordings', transcripts' or reports' key: no grant or policy will do. */
+  readonly streamKeyEquality?: boolean;
+  /** Firehose's role needs a statement of its own in the key policy: delegation to IAM will not do. */
+  readonly firehoseKeyStatement?: boolean;
+}
+
 export interface InstanceSettings {
   readonly mode?: Mode;
   readonly administrators?: readonly PrincipalSetting[];
@@ -56,6 +71,11 @@ export interface Settings {
   readonly auditors?: readonly AuditorSetting[];
   readonly servicePrincipals?: readonly ServicePrincipalSetting[];
   readonly exceptions?: readonly ExceptionSetting[];
+  readonly strict?: Strictness;
+  /** What key policies may name; every other foreign account is a finding. */
+  readonly trustedAccounts?: readonly TrustedAccountSetting[];
+  /** Buckets that Firehose delivers to: `judge` (default) never writes to them. */
+  readonly destinationBuckets?: 'judge' | 'remediate';
   readonly connect?: { readonly requestsPerSecond?: number };
   /**
    * The unique id that each named role or user had when a person named it, recorded by

@@ -5,6 +5,7 @@ import type { Inventory } from '#shared/connect/inventory.ts';
 import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.ts';
 import type { BucketPort, ClockPort, IamPort, RefreshPort, StatePort } from '#shared/ports.ts';
 import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
+import { uninspected } from '#shared/rules/bucket/sample.ts';
 import { settingsForBucket } from '#shared/settings/for-bucket.ts';
 import type { Mode, PolicyHandling } from '#shared/settings/settings.ts';
 import { baselineOf } from './baseline.ts';
@@ -91,6 +92,7 @@ export async function readBucket(
   const inspected = {
     ownership: inventory.buckets[bucket] ?? absent,
     policy,
+    configuration: uninspected,
     guardRoles: [roleName('Remediator', region), roleName('EvaluateBuckets', region)],
   };
   if (settings.state !== 'known') {

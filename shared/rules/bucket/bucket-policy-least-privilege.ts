@@ -12,6 +12,7 @@ import { deniedPolicy, sampleBucket, unusedBucket, withoutPolicy } from './sampl
 /** Holds the live bucket policy against the baseline, over all requests. */
 export const bucketPolicyLeastPrivilege = (check: CheckBucketPolicy): Rule<BucketFacts> => ({
   id: 'bucket-policy-least-privilege',
+  kind: 'bucket',
   title: 'Only Connect and its administrators reach a bucket of Connect',
   severity: 'critical',
   resourceTypes: ['AWS::S3::Bucket'],

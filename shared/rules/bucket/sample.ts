@@ -2,7 +2,8 @@ import { absent, type Fact, known, unreadable } from '#shared/connect/fact.ts';
 import type { ConnectInstance, IamPrincipal } from '#shared/connect/inventory.ts';
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
-import type { BucketFacts, InspectedBucket } from './facts.ts';
+import { notNeeded } from '../not-needed.ts';
+import type { BucketConfiguration, BucketFacts, InspectedBucket } from './facts.ts';
 
 const account = '111122223333';
 const region = 'ap-northeast-1';
@@ -47,6 +48,19 @@ const instance: ConnectInstance = {
   alias: 'sample',
   serviceRole: known(connectRole),
   storage: { CALL_RECORDINGS: known(storage) },
+  attributes: { CONTACTFLOW_LOGS: known('true') },
+};
+
+/** Nothing of it was looked up: change what the example is about. */
+export const uninspected: BucketConfiguration = {
+  publicAccessBlock: notNeeded('bucket-public-access-block'),
+  encryption: notNeeded('bucket-encryption'),
+  encryptionKey: notNeeded('key-description'),
+  cors: notNeeded('bucket-cors'),
+  objectOwnership: notNeeded('bucket-object-ownership'),
+  versioning: notNeeded('bucket-versioning'),
+  logging: notNeeded('bucket-logging'),
+  dataEvents: notNeeded('data-event-trails'),
 };
 
 /** A bucket with one instance, everything known and nothing in force; change what the example is about. */
@@ -54,11 +68,18 @@ export const sampleBucket = (changed: Partial<InspectedBucket> = {}): BucketFact
   bucket: baseline.bucket,
   account,
   region,
-  use: { instances: [instance], associations: storage, complete: true, unreadable: [] },
+  use: {
+    instances: [instance],
+    associations: storage,
+    deliveries: [],
+    complete: true,
+    unreadable: [],
+  },
   inspected: {
     ownership: known({ owner: 'this-account', region }),
     policy: known(JSON.stringify(generateBucketPolicy(baseline))),
     baseline: known({ facts: baseline, withoutAdministrators: [], setAside: [] }),
+    configuration: uninspected,
     guardRoles: [
       `ConnectStorageGuard-Remediator-${region}`,
       `ConnectStorageGuard-EvaluateBuckets-${region}`,
@@ -72,7 +93,7 @@ export const unusedBucket: BucketFacts = {
   bucket: 'somebody-elses-bucket',
   account,
   region,
-  use: { instances: [], associations: [], complete: true, unreadable: [] },
+  use: { instances: [], associations: [], deliveries: [], complete: true, unreadable: [] },
 };
 
 /** A bucket whose policy is not there. */
