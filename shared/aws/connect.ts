@@ -1,5 +1,7 @@
 import {
   type ConnectClient,
+  DescribeInstanceAttributeCommand,
+  type InstanceAttributeType,
   type InstanceStorageConfig,
   type InstanceStorageResourceType,
   type InstanceSummary,
@@ -46,6 +48,23 @@ export const connectPort = (client: ConnectClient, pace: () => Promise<void>): C
         return configs.map((config) => storageAssociation(resourceType, config));
       }),
     ),
+
+  attribute: (instance, attributeType) =>
+    absentWhenUnknown(attributeType, () =>
+      readKnown('connect:DescribeInstanceAttribute', async () => {
+        await pace();
+        const { Attribute } = await client.send(
+          new DescribeInstanceAttributeCommand({
+            InstanceId: instanceId(instance),
+            AttributeType: attributeType as InstanceAttributeType,
+          }),
+        );
+        if (Attribute?.Value === undefined) {
+          throw new Error(`connect:DescribeInstanceAttribute answered no ${attributeType}`);
+        }
+        return Attribute.Value;
+      }),
+    ),
 });
 
 const instanceId = (instance: Arn): string =>
@@ -87,7 +106,7 @@ function storageAssociation(
 
 const refusesParameter = new Set(['InvalidParameterException', 'InvalidRequestException']);
 
-/** Only a refusal that names the resource type says that AWS does not know it here. */
+/** Only a refusal that names the type says that AWS does not know it here. */
 async function absentWhenUnknown<T>(
   resourceType: string,
   read: () => Promise<Fact<T>>,
@@ -98,7 +117,7 @@ async function absentWhenUnknown<T>(
     const aboutType =
       error instanceof AwsCallFailed &&
       refusesParameter.has(error.code) &&
-      (/resource\s?type/i.test(error.message) || error.message.includes(resourceType));
+      (/(resource|attribute)\s?type/i.test(error.message) || error.message.includes(resourceType));
     if (aboutType) return absent;
     throw error;
   }

@@ -1,36 +1,54 @@
+import { type Arn, isArn } from './arn.ts';
 import type { Unreadable } from './fact.ts';
 import type { ConnectInstance, Inventory, StorageAssociation } from './inventory.ts';
+import { associationsOf, instancesFeeding, unreadableStorage } from './resource-use.ts';
+import type { DeliveryDestination } from './stream.ts';
+
+export { associationsOf };
+
+/** A Firehose delivery stream that brings what Connect streams into a bucket. */
+export interface BucketDelivery {
+  readonly deliveryStream: Arn;
+  readonly destination: DeliveryDestination;
+}
 
 /** Who stores what in a bucket, and whether the inventory could see everything. */
 export interface BucketUse {
+  /** Those that store in it, and those whose streams are delivered to it. */
   readonly instances: readonly ConnectInstance[];
+  /** Empty when the bucket only takes deliveries. */
   readonly associations: readonly StorageAssociation[];
+  readonly deliveries: readonly BucketDelivery[];
   /** False when an instance could not be asked: then "not used" means "cannot tell". */
   readonly complete: boolean;
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Every association of an instance that could be read, of whatever resource type. */
-export const associationsOf = (instance: ConnectInstance): readonly StorageAssociation[] =>
-  Object.values(instance.storage).flatMap((fact) => (fact.state === 'known' ? fact.value : []));
-
 /** The instances that store in `bucket`: several may share it, and all of their roles need it. */
 export function bucketUse(inventory: Inventory, bucket: string): BucketUse {
-  if (inventory.instances.state !== 'known') {
-    const why = inventory.instances.state === 'unreadable' ? [inventory.instances.why] : [];
-    return { instances: [], associations: [], complete: false, unreadable: why };
-  }
-  const all = inventory.instances.value;
+  const all = inventory.instances.state === 'known' ? inventory.instances.value : [];
   const uses = (association: StorageAssociation) => association.bucket === bucket;
-  const unreadable = all.flatMap((instance) =>
-    Object.values(instance.storage).flatMap((fact) =>
-      fact.state === 'unreadable' ? [fact.why] : [],
-    ),
+  const deliveries = deliveriesTo(inventory, bucket);
+  const feeding = deliveries.flatMap(({ deliveryStream }) =>
+    instancesFeeding(inventory, deliveryStream),
   );
+  const unreadable = unreadableStorage(inventory);
   return {
-    instances: all.filter((instance) => associationsOf(instance).some(uses)),
+    instances: all.filter(
+      (instance) => associationsOf(instance).some(uses) || feeding.includes(instance),
+    ),
     associations: all.flatMap(associationsOf).filter(uses),
-    complete: unreadable.length === 0,
+    deliveries,
+    complete: inventory.instances.state === 'known' && unreadable.length === 0,
     unreadable,
   };
 }
+
+const deliveriesTo = (inventory: Inventory, bucket: string): readonly BucketDelivery[] =>
+  Object.entries(inventory.deliveryStreams).flatMap(([deliveryStream, fact]) =>
+    fact.state !== 'known' || !isArn(deliveryStream)
+      ? []
+      : fact.value.destinations
+          .filter((destination) => destination.bucket === bucket)
+          .map((destination) => ({ deliveryStream, destination })),
+  );

@@ -1,17 +1,10 @@
 import { parseJson } from '#shared/policy/json.ts';
-import { absent, type Fact, known, unreadable } from './fact.ts';
-import type {
-  BucketOwnership,
-  ConnectInstance,
-  IamPrincipal,
-  Inventory,
-  StorageAssociation,
-} from './inventory.ts';
+import type { BucketOwnership, ConnectInstance, IamPrincipal, Inventory } from './inventory.ts';
 import {
   at,
+  InvalidDocument,
   instantAt,
   type JsonObject,
-  listAt,
   objectAt,
   oneOf,
   optionalAt,
@@ -27,48 +20,15 @@ import {
   regionAt,
   uniqueIdAt,
 } from './names.ts';
+import { associationAt } from './stored-association.ts';
+import { factOf, listOf, type Reader, recordOf, textOf } from './stored-fact.ts';
+import { deliveryStreamAt, keyAt, streamAt } from './stored-resources.ts';
 
 /** Where the state bucket keeps it. */
 export const inventoryKey = 'inventory.json';
 
-type Reader<T> = (value: unknown, path: string) => T;
-
-const textOf: Reader<string> = (value, path) => textAt(value, path);
-
-const factOf =
-  <T>(read: Reader<T>): Reader<Fact<T>> =>
-  (value, path) => {
-    const fields = objectAt(value, path);
-    switch (oneOf(fields.state, at(path, 'state'), ['known', 'absent', 'unreadable'])) {
-      case 'known':
-        return known(read(fields.value, at(path, 'value')));
-      case 'absent':
-        return absent;
-      default:
-        return unreadable(unreadableAt(fields.why, at(path, 'why')));
-    }
-  };
-
-const unreadableAt = (value: unknown, path: string) => {
-  const { action, code, message } = objectAt(value, path);
-  return {
-    action: textAt(action, at(path, 'action')),
-    code: textAt(code, at(path, 'code')),
-    message: typeof message === 'string' ? message : refuse(at(path, 'message'), 'text', message),
-  };
-};
-
-const recordOf =
-  <T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> =>
-  (value, path) =>
-    Object.fromEntries(
-      Object.entries(objectAt(value, path)).map(([key, each]) => [key, read(each, at(path, key))]),
-    );
-
-const listOf =
-  <T>(read: Reader<T>): Reader<readonly T[]> =>
-  (value, path) =>
-    listAt(value, path, read);
+/** What is written now; an inventory of another version is taken anew. */
+export const inventoryVersion = 2;
 
 const principalAt: Reader<IamPrincipal> = (value, path) => {
   const fields = objectAt(value, path);
@@ -76,24 +36,7 @@ const principalAt: Reader<IamPrincipal> = (value, path) => {
   return { arn, id: uniqueIdAt(fields.id, at(path, 'id'), principalKind(arn) ?? 'role') };
 };
 
-const associationAt: Reader<StorageAssociation> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    ...optionalAt(fields, path, 'associationId', textOf),
-    resourceType: textAt(fields.resourceType, at(path, 'resourceType')),
-    storageType: textAt(fields.storageType, at(path, 'storageType')),
-    ...optionalAt(fields, path, 'bucket', textOf),
-    ...optionalAt(fields, path, 'prefix', prefixAt),
-    ...optionalAt(fields, path, 'stream', arnAt),
-    ...optionalAt(fields, path, 'videoStreamPrefix', prefixAt),
-    ...optionalAt(fields, path, 'key', textOf),
-  };
-};
-
-const prefixAt: Reader<string> = (value, path) =>
-  typeof value === 'string' ? value : refuse(path, 'text', value);
-
-const instanceAt: Reader<ConnectInstance> = (value, path) => {
+export const instanceAt: Reader<ConnectInstance> = (value, path) => {
   const fields = objectAt(value, path);
   return {
     arn: arnAt(fields.arn, at(path, 'arn')),
@@ -101,6 +44,7 @@ const instanceAt: Reader<ConnectInstance> = (value, path) => {
     ...optionalAt(fields, path, 'alias', textOf),
     serviceRole: factOf(principalAt)(fields.serviceRole, at(path, 'serviceRole')),
     storage: recordOf(factOf(listOf(associationAt)))(fields.storage, at(path, 'storage')),
+    attributes: recordOf(factOf(textOf))(fields.attributes, at(path, 'attributes')),
   };
 };
 
@@ -119,15 +63,36 @@ const ownershipAt: Reader<BucketOwnership> = (value, path) => {
  */
 export function parseInventory(text: string): Inventory {
   const fields = objectAt(parseJson(text), '$');
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  if (fields.version !== inventoryVersion) refuseVersion(fields.version);
   return {
-    version: 1,
+    version: inventoryVersion,
     partition: partitionAt(fields.partition, 'partition'),
     account: accountAt(fields.account, 'account'),
     region: regionAt(fields.region, 'region'),
     takenAt: instantAt(fields.takenAt, 'takenAt'),
+    ...optionalAt(fields, '$', 'changedAt', instantAt),
     ...optionalAt(fields, '$', 'announcedAt', instantAt),
     instances: factOf(listOf(instanceAt))(fields.instances, 'instances'),
     buckets: recordOf(factOf(ownershipAt))(fields.buckets, 'buckets'),
+    keys: recordOf(factOf(keyAt))(fields.keys, 'keys'),
+    streams: recordOf(factOf(streamAt))(fields.streams, 'streams'),
+    deliveryStreams: recordOf(factOf(deliveryStreamAt))(fields.deliveryStreams, 'deliveryStreams'),
+    deliveryStreamsSearched: factOf(countAt)(
+      fields.deliveryStreamsSearched,
+      'deliveryStreamsSearched',
+    ),
   };
+}
+
+const countAt: Reader<number> = (value, path) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : refuse(path, 'a number', value);
+
+function refuseVersion(version: unknown): never {
+  if (typeof version !== 'number') refuse('version', String(inventoryVersion), version);
+  throw new InvalidDocument(
+    'version',
+    `must be ${inventoryVersion}; found ${version}: another version of the guard wrote it, and the next refresh writes it anew`,
+  );
 }

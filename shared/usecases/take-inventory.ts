@@ -47,13 +47,17 @@ export async function takeInventory(
     resolved.push({ ...instance, serviceRole });
   }
   return {
-    version: 1,
+    version: 2,
     partition,
     account,
     region,
     takenAt: world.clock.now().toISOString(),
     instances: known(resolved),
     buckets: await ownership(world.bucket, resolved),
+    keys: {},
+    streams: {},
+    deliveryStreams: {},
+    deliveryStreamsSearched: known(0),
   };
 }
 
@@ -70,7 +74,14 @@ async function withStorage(
     );
   }
   const serviceRole = { state: 'absent' } as const;
-  return { arn, id, ...(alias && { alias }), serviceRole, storage: Object.fromEntries(storage) };
+  return {
+    arn,
+    id,
+    ...(alias && { alias }),
+    serviceRole,
+    storage: Object.fromEntries(storage),
+    attributes: {},
+  };
 }
 
 async function ownership(

@@ -32,7 +32,7 @@ describe('a stored inventory', () => {
     ['that is empty', '', /^\$: /],
     ['that is cut off', JSON.stringify(inventory).slice(0, 200), /^instances/],
     ['that names a member twice', '{"version":1,"version":1}', /^version: named twice/],
-    ['of another version', changed('version', 2), /^version: must be 1/],
+    ['of another version', changed('version', 1), /^version: must be 2; found 1: another version/],
     ['without instances', changed('instances', undefined), /^instances: must be an object/],
     ['with a bare list of instances', changed('instances', []), /^instances: must be an object/],
     ['with an unknown state', changed('instances.state', 'none'), /^instances\.state:/],

@@ -7,6 +7,8 @@ import type { ConnectPort, ListedInstance } from '#shared/ports.ts';
 export class FakeConnect implements ConnectPort {
   instances: readonly ListedInstance[] = [];
   readonly storage = new Map<Arn, readonly StorageAssociation[]>();
+  /** By instance and attribute type; `true` when nothing is said. */
+  readonly attributes = new Map<string, string>();
   /** By instance and resource type, or `ListInstances`. */
   readonly failing = new Map<string, Unreadable | Error>();
   /** Resource types that this region does not have. */
@@ -28,6 +30,15 @@ export class FakeConnect implements ConnectPort {
     return (
       this.#failed(`${instance} ${resourceType}`) ??
       known(all.filter((association) => association.resourceType === resourceType))
+    );
+  }
+
+  async attribute(instance: Arn, attributeType: string): Promise<Fact<string>> {
+    this.calls++;
+    if (this.missingTypes.has(attributeType)) return absent;
+    return (
+      this.#failed(`${instance} ${attributeType}`) ??
+      known(this.attributes.get(`${instance} ${attributeType}`) ?? 'true')
     );
   }
 

@@ -59,11 +59,12 @@ const instance = (
   alias: 'contact-center',
   serviceRole: known(serviceRole),
   storage: { CALL_RECORDINGS: known([recordings(name)]), CHAT_TRANSCRIPTS: known([]) },
+  attributes: { CONTACTFLOW_LOGS: known('true') },
 });
 
 /** Tokyo has a bucket of its own; Osaka shares one with an instance from before 2018. */
 export const inventory: Inventory = {
-  version: 1,
+  version: 2,
   partition: 'aws',
   account,
   region,
@@ -77,6 +78,10 @@ export const inventory: Inventory = {
     [bucket]: known({ owner: 'this-account', region }),
     [sharedBucket]: known({ owner: 'this-account', region }),
   },
+  keys: {},
+  streams: {},
+  deliveryStreams: {},
+  deliveryStreamsSearched: known(0),
 };
 
 export const settings: Settings = {

@@ -247,7 +247,7 @@ describe('follow-changes', () => {
       status: 'REFRESHED',
       instances: 3,
     });
-    expect(world.state.json('inventory.json')).toMatchObject({ version: 1, account });
+    expect(world.state.json('inventory.json')).toMatchObject({ version: 2, account });
     expect(world.config.started).toEqual([bucketRules.map(({ id }) => configRuleName(id))]);
   });
 

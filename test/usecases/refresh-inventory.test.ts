@@ -127,7 +127,7 @@ describe('a refresh of the inventory', () => {
     const world = contactCenter();
     world.state.seed('inventory.json', '{"version":1}');
     expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
-    expect(stored(world).version).toBe(1);
+    expect(stored(world).version).toBe(2);
   });
 
   it('notes a part that cannot be read and goes on with the others', async () => {
