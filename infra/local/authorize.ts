@@ -142,9 +142,10 @@ function denial(call: Call, check: AccessCheck, decision: Decision): AwsError {
       ? `with an explicit deny in ${statement ? policyNames[statement.policy] : 'a policy'}`
       : `because no ${kind}-based policy allows the ${check.action} action`;
   const resource = call.service === 's3' ? `"${check.resource}"` : check.resource;
+  const { code, status } = check.deniedAs ?? { code: 'AccessDenied', status: 403 };
   return new AwsError(
-    'AccessDenied',
+    code,
     `User: ${nameOf(call.caller)} is not authorized to perform: ${check.action} on resource: ${resource} ${reason}`,
-    403,
+    status,
   );
 }

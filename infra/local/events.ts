@@ -11,6 +11,8 @@ export interface LocalEvents {
     readonly arn: string;
     readonly change: 'discovered' | 'changed' | 'deleted';
   };
+  /** Records were put into a data stream or a delivery stream. */
+  'records-written': { readonly streamArn: string };
 }
 
 type Listener<K extends keyof LocalEvents> = (event: LocalEvents[K]) => void | Promise<void>;

@@ -3,6 +3,7 @@ import { type Credentials, issueCredentials } from './credentials.ts';
 import { killFunctions } from './functions/environments.ts';
 import { type ServerOptions, startServer } from './server.ts';
 import { AwsError, type Caller } from './service.ts';
+import { followRecords } from './services/firehose/follow-records.ts';
 import { rootCaller, sessionOf, userCaller } from './services/iam/callers.ts';
 import { iamOfArn, roleNamed, userNamed } from './services/iam/state.ts';
 import { createWorld, type Scope, type World, type WorldOptions } from './world.ts';
@@ -34,6 +35,7 @@ export class LocalAws {
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const world = createWorld(options);
     recordChanges(world);
+    followRecords(world);
     const server = await startServer(world, options);
     return new LocalAws(world, server.endpoint, server.close);
   }

@@ -40,7 +40,7 @@ export async function perform(
 ): Promise<Record<string, unknown>> {
   try {
     const operation = implementationOf(service, shape);
-    throttle(call.world, call.scope, service);
+    throttle(call.world, call.scope, service, shape.name);
     validate(service.protocol, shape.input, call.input);
     // `validate` has just held the input against the schema that the operation's types come from.
     const typed = call as Call<never>;

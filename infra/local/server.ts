@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createListener, type Incoming, type Outgoing } from './listen.ts';
 import { type RespondOptions, respond } from './respond.ts';
 import { guessProtocol } from './router.ts';
 import { AwsError } from './service.ts';
@@ -37,13 +37,14 @@ export async function startServer(
   if (!loopback.test(host)) {
     throw new RangeError(`the embedded AWS listens on loopback addresses only, not on ${host}`);
   }
-  const server = createServer((request, response) => {
+  const listener = createListener((request, response) => {
     // A request that was running when the server closed must not keep its connection.
     response.on('finish', () => {
-      if (!server.listening) request.socket.end();
+      if (!server.listening && request.httpVersionMajor === 1) request.socket.end();
     });
     void answer(world, request, response, options, bodyLimit);
   });
+  const { server } = listener;
   // Longer than clients keep idle connections, or they would meet one that is just closing.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
@@ -56,18 +57,14 @@ export async function startServer(
   world.endpoint = endpoint;
   return {
     endpoint,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    close: listener.close,
   };
 }
 
 async function answer(
   world: World,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+  incoming: Incoming,
+  outgoing: Outgoing,
   options: RespondOptions,
   bodyLimit: number,
 ): Promise<void> {
@@ -79,7 +76,7 @@ async function answer(
   send(incoming, outgoing, reply);
 }
 
-async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too large'> {
+async function collect(incoming: Incoming, limit: number): Promise<Buffer | 'too large'> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -89,7 +86,7 @@ async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer
   return length > limit ? 'too large' : Buffer.concat(chunks);
 }
 
-function toWire(incoming: IncomingMessage, body: Uint8Array): WireRequest {
+function toWire(incoming: Incoming, body: Uint8Array): WireRequest {
   const url = incoming.url ?? '/';
   const at = url.indexOf('?');
   const rawQuery = at < 0 ? '' : url.slice(at + 1);
@@ -122,13 +119,15 @@ function tooLarge(request: WireRequest, limit: number): WireResponse {
   });
 }
 
-function send(incoming: IncomingMessage, outgoing: ServerResponse, reply: WireResponse): void {
+function send(incoming: Incoming, outgoing: Outgoing, reply: WireResponse): void {
   const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   const bare = reply.status === 204 || reply.status === 304;
   const length = reply.headers['content-length'] ?? String(body.length);
-  outgoing.writeHead(reply.status, {
-    ...reply.headers,
-    ...(!bare && { 'content-length': length }),
-  });
-  outgoing.end(incoming.method === 'HEAD' || bare ? undefined : body);
+  outgoing.statusCode = reply.status;
+  const headers = { ...reply.headers, ...(!bare && { 'content-length': length }) };
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  const content = incoming.method === 'HEAD' || bare ? Buffer.alloc(0) : body;
+  // One signature for both protocols' responses.
+  const end: (content: Uint8Array) => unknown = outgoing.end.bind(outgoing);
+  end(content);
 }

@@ -45,6 +45,14 @@ export interface AccessCheck {
   readonly resourcePolicy?: string;
   readonly resourceKind?: 'bucket' | 'key' | 'role-trust' | 'function';
   readonly context?: Context;
+  /** What a denial is answered as, where the service has an error of its own for it. */
+  readonly deniedAs?: ErrorForm;
+}
+
+/** The code and HTTP status of an error. */
+export interface ErrorForm {
+  readonly code: string;
+  readonly status: number;
 }
 
 /** Everybody with valid credentials may call it, whatever the policies say: `sts:GetCallerIdentity`. */
@@ -77,10 +85,11 @@ export interface Service {
   readonly client: Readonly<Record<string, unknown>>;
   readonly operations: Readonly<Record<string, Operation>>;
   /** AWS's request limits that matter to us. */
-  readonly throttle?: RateLimit & {
-    /** What the service answers instead of its protocol's usual code. */
-    readonly error?: { readonly code: string; readonly status: number };
-  };
+  readonly throttle?: RateLimit;
+  /** Limits of single operations, by their name, beside the service's own. */
+  readonly operationThrottles?: Readonly<Record<string, RateLimit>>;
+  /** What the service answers instead of its protocol's usual code when it throttles. */
+  readonly throttleError?: ErrorForm;
   /** Unsigned calls reach the operation, as an anonymous caller: only S3. */
   readonly anonymous?: true;
 }

@@ -6,7 +6,7 @@ interface Bucket {
   at: number;
 }
 
-/** Token buckets by signing name. */
+/** Token buckets by signing name, and by signing name and operation. */
 const throttleSlot: StateSlot<Map<string, Bucket>> = {
   name: 'throttle',
   span: 'region',
@@ -20,21 +20,36 @@ export function limitOf(world: World, service: Service): RateLimit | undefined {
   return own === 'off' ? undefined : (own ?? service.throttle);
 }
 
+/** The limit of one operation beside its service's: AWS's own, or none where the service has none. */
+const operationLimit = (world: World, service: Service, operation: string) =>
+  world.throttles === 'aws' ? service.operationThrottles?.[operation] : undefined;
+
 /**
- * Takes a token from the bucket of the caller's account and region, on the World's clock.
+ * Takes a token from the buckets of the caller's account and region, on the World's clock.
  * @throws AwsError `Throttling`, or what the service answers instead, when there is none.
  */
-export function throttle(world: World, scope: Scope, service: Service): void {
-  const limit = limitOf(world, service);
+export function throttle(world: World, scope: Scope, service: Service, operation: string): void {
+  const { signingName: name } = service;
+  take(world, scope, service, name, limitOf(world, service));
+  take(world, scope, service, `${name}:${operation}`, operationLimit(world, service, operation));
+}
+
+function take(
+  world: World,
+  scope: Scope,
+  service: Service,
+  name: string,
+  limit: RateLimit | undefined,
+): void {
   if (!limit) return;
   const buckets = world.state(throttleSlot, scope);
   const now = world.clock.now().getTime();
-  const bucket = buckets.get(service.signingName) ?? { tokens: limit.burst, at: now };
+  const bucket = buckets.get(name) ?? { tokens: limit.burst, at: now };
   const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * limit.perSecond;
   const tokens = Math.min(limit.burst, refilled);
   const taken = tokens >= 1;
-  buckets.set(service.signingName, { tokens: taken ? tokens - 1 : tokens, at: now });
+  buckets.set(name, { tokens: taken ? tokens - 1 : tokens, at: now });
   if (taken) return;
-  const { code, status } = service.throttle?.error ?? { code: 'Throttling', status: 400 };
+  const { code, status } = service.throttleError ?? { code: 'Throttling', status: 400 };
   throw new AwsError(code, 'Rate exceeded', status);
 }

@@ -10,7 +10,9 @@ const service: Service = {
   protocol: 'restJson1',
   client: {},
   operations: {},
-  throttle: { perSecond: 2, burst: 5, error: { code: 'TooManyRequestsException', status: 429 } },
+  throttle: { perSecond: 2, burst: 5 },
+  operationThrottles: { DescribeInstance: { perSecond: 1, burst: 1 } },
+  throttleError: { code: 'TooManyRequestsException', status: 429 },
 };
 
 function start(throttles?: Throttles) {
@@ -18,7 +20,7 @@ function start(throttles?: Throttles) {
   const world = createWorld({ clock, ...(throttles && { throttles }) });
   const passes = (where = scope, what = service): boolean => {
     try {
-      throttle(world, where, what);
+      throttle(world, where, what, 'ListInstances');
       return true;
     } catch (error) {
       expect(error).toMatchObject({ message: 'Rate exceeded' } satisfies Partial<AwsError>);
@@ -60,14 +62,22 @@ describe('throttling', () => {
   it('answers as the service does', () => {
     const { world, passing } = start();
     passing(5);
-    const { throttle: limit, ...rest } = service;
-    expect(() => throttle(world, scope, service)).toThrow(
+    const { throttle: limit, throttleError: _, ...rest } = service;
+    expect(() => throttle(world, scope, service, 'ListInstances')).toThrow(
       expect.objectContaining({ code: 'TooManyRequestsException', status: 429 }),
     );
     const plain = { ...rest, throttle: { perSecond: limit?.perSecond ?? 0, burst: 0 } };
-    expect(() => throttle(world, scope, plain)).toThrow(
+    expect(() => throttle(world, scope, plain, 'ListInstances')).toThrow(
       expect.objectContaining({ code: 'Throttling' }),
     );
+  });
+
+  it('holds single operations to limits of their own', () => {
+    const { world, passes } = start();
+    const describe = () => throttle(world, scope, service, 'DescribeInstance');
+    describe();
+    expect(describe).toThrow('Rate exceeded');
+    expect(passes()).toBe(true);
   });
 
   it('can be raised or turned off', () => {

@@ -7,7 +7,9 @@ import type { Service } from '../service.ts';
 export const services: Readonly<Record<string, () => Promise<{ readonly service: Service }>>> = {
   config: () => import('./config/service.ts'),
   connect: () => import('./connect/service.ts'),
+  firehose: () => import('./firehose/service.ts'),
   iam: () => import('./iam/service.ts'),
+  kinesis: () => import('./kinesis/service.ts'),
   kms: () => import('./kms/service.ts'),
   lambda: () => import('./lambda/service.ts'),
   s3: () => import('./s3/service.ts'),
