@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { guard } from '../cli/guard.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -22,6 +22,7 @@ async function serve(command: string, args: readonly string[]): Promise<Served> 
     cwd: root,
     env: { PATH: process.env.PATH, HOME: tmpdir() },
     stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   });
   started.push(child);
   const chunks: string[] = [];
@@ -62,6 +63,15 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** What a failed test has left. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing was left.
+  }
+}
+
 async function allEnd(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -69,66 +79,8 @@ async function allEnd(pids: readonly number[]): Promise<void> {
 jest.setTimeout(120_000);
 
 describe('connect-guard local', () => {
-  afterEach(() => {
-    for (const child of started.splice(0)) child.kill('SIGKILL');
-  });
-
-  it('prints four lines in one write and serves by them', async () => {
-    const { chunks, settings } = await direct();
-    expect(chunks).toHaveLength(1);
-    expect(Object.keys(settings)).toEqual([
-      'AWS_ENDPOINT_URL',
-      'AWS_REGION',
-      'AWS_ACCESS_KEY_ID',
-      'AWS_SECRET_ACCESS_KEY',
-    ]);
-    const { Arn } = await new STSClient({
-      endpoint: settings.AWS_ENDPOINT_URL ?? '',
-      region: settings.AWS_REGION ?? '',
-      credentials: {
-        accessKeyId: settings.AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: settings.AWS_SECRET_ACCESS_KEY ?? '',
-      },
-    }).send(new GetCallerIdentityCommand({}));
-    expect(Arn).toBe('arn:aws:iam::111122223333:user/auditor');
-  });
-
-  it('shows the settings and the inventory, and takes no settings from an auditor', async () => {
-    const { settings: env } = await direct();
-    const shown = await guard(['settings', 'show'], { env });
-    expect(JSON.parse(shown.stdout)).toMatchObject({ version: 1, mode: 'enforce' });
-    const inventory = await guard(['inventory', 'show'], { env });
-    expect(inventory.stdout).toContain('acme-legacy');
-    const put = await guard(['settings', 'put', '-'], { env, input: '{"version": 1}' });
-    expect(put.code).toBe(3);
-    expect(put.stderr).toContain('AccessDenied');
-    const wrong = await guard(['settings', 'put', '-'], {
-      env,
-      input: '{"version": 1, "mdoe": 1}',
-    });
-    expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toMatch(/^connect-guard: standard input: mdoe: unknown key/);
-    const again = await guard(['settings', 'show'], { env });
-    expect(again.stdout).toBe(shown.stdout);
-  });
-
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends with 0 on %s and leaves no process',
-    async (signal) => {
-      const { child } = await direct();
-      const pids = descendants(child.pid ?? 0);
-      expect(pids.length).toBeGreaterThan(0);
-      child.kill(signal);
-      expect(await once(child, 'exit')).toEqual([0, null]);
-      await allEnd(pids);
-    },
-  );
-
-  it('leaves no process even when it is killed', async () => {
-    const { child } = await direct();
-    const pids = descendants(child.pid ?? 0);
-    child.kill('SIGKILL');
-    await allEnd(pids);
+  afterAll(() => {
+    for (const { pid } of started) endGroup(pid);
   });
 
   it('ends when the npm script that started it is told to', async () => {
@@ -136,6 +88,13 @@ describe('connect-guard local', () => {
     const pids = descendants(child.pid ?? 0);
     child.kill('SIGTERM');
     await once(child, 'exit');
+    await allEnd(pids);
+  });
+
+  it('leaves no process even when it is killed', async () => {
+    const { child } = await direct();
+    const pids = descendants(child.pid ?? 0);
+    child.kill('SIGKILL');
     await allEnd(pids);
   });
 
@@ -148,5 +107,57 @@ describe('connect-guard local', () => {
     other.close();
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(`cannot listen on port ${port}`);
+  });
+
+  describe('once it serves', () => {
+    let served: Served;
+    beforeAll(async () => {
+      served = await direct();
+    });
+
+    it('has printed four lines in one write', () => {
+      expect(served.chunks).toHaveLength(1);
+      expect(Object.keys(served.settings)).toEqual([
+        'AWS_ENDPOINT_URL',
+        'AWS_REGION',
+        'AWS_ACCESS_KEY_ID',
+        'AWS_SECRET_ACCESS_KEY',
+      ]);
+    });
+
+    it('knows the auditor whose key it printed', async () => {
+      const { settings } = served;
+      const { Arn } = await new STSClient({
+        endpoint: settings.AWS_ENDPOINT_URL ?? '',
+        region: settings.AWS_REGION ?? '',
+        credentials: {
+          accessKeyId: settings.AWS_ACCESS_KEY_ID ?? '',
+          secretAccessKey: settings.AWS_SECRET_ACCESS_KEY ?? '',
+        },
+      }).send(new GetCallerIdentityCommand({}));
+      expect(Arn).toBe('arn:aws:iam::111122223333:user/auditor');
+    });
+
+    it('shows the settings and the inventory, and takes no settings from an auditor', async () => {
+      const { settings: env } = served;
+      const shown = await guard(['settings', 'show'], { env });
+      expect(JSON.parse(shown.stdout)).toMatchObject({ version: 1, mode: 'enforce' });
+      const inventory = await guard(['inventory', 'show'], { env });
+      expect(inventory.stdout).toContain('acme-legacy');
+      const put = await guard(['settings', 'put', '-'], { env, input: '{"version": 1}' });
+      expect(put.code).toBe(3);
+      expect(put.stderr).toContain('AccessDenied');
+      const again = await guard(['settings', 'show'], { env });
+      expect(again.stdout).toBe(shown.stdout);
+    });
+
+    it('ends with 0 on Ctrl-C and leaves no process', async () => {
+      const { child } = served;
+      const pids = descendants(child.pid ?? 0);
+      expect(pids.length).toBeGreaterThan(0);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      await allEnd(pids);
+    });
   });
 });
