@@ -1,10 +1,10 @@
 import type { PolicyDocument } from '../document.ts';
-import { compileGlob, globMatches, matchesAction } from '../match.ts';
+import { compileGlob, type Glob, globMatches, literalGlob, matchesAction } from '../match.ts';
 import { type S3ActionScope, s3ActionScope, s3Actions } from '../s3-actions.ts';
 import type { Budget } from './budget.ts';
 
-import { type CharacterClass, explore } from './explore.ts';
-import { GlobStates } from './glob-states.ts';
+import { type CharacterClass, explore, type Shape } from './explore.ts';
+import { GlobStates, type OwnedPattern } from './glob-states.ts';
 import { everyBit, type Literal } from './literal.ts';
 
 /** The place of actions among the dimensions of a space. */
@@ -141,31 +141,45 @@ export function unlistedActions(
   service: 's3' | undefined,
   budget: Budget,
 ): UnlistedActions {
-  const inService = (action: string): boolean =>
-    service === undefined || action.toLowerCase().startsWith(`${service}:`);
   const literal = [...patterns].filter((pattern) => !/[*?]/.test(pattern));
   const wild = [...patterns].filter((pattern) => /[*?]/.test(pattern));
-  const lowerCase = [...new Set(wild.map((pattern) => pattern.toLowerCase()))];
-  const automaton = new GlobStates(
-    lowerCase.map((pattern, test) => ({ glob: compileGlob(pattern), foldsCase: false, test })),
-    budget,
+  const named = literal.filter(
+    (action) =>
+      s3ActionScope(action) === undefined &&
+      (service === undefined || action.toLowerCase().startsWith(`${service}:`)),
   );
+  const known = new Set(literal.map((action) => action.toLowerCase()));
+  const globs = [...new Set(wild.map((pattern) => pattern.toLowerCase()))].map(compileGlob);
+  const apart: string[] = [];
+  for (;;) {
+    const { classes, complete } = explore(
+      [actionShape(service)],
+      [new GlobStates(owned([...globs, ...apart.map(literalGlob)]), budget)],
+      budget,
+    );
+    const coming = classes.flatMap(({ texts }) => texts[0] ?? []);
+    const taken = coming.find(
+      (action) =>
+        !apart.includes(action) && (known.has(action) || s3ActionScope(action) !== undefined),
+    );
+    if (taken === undefined) {
+      const strangers = coming.filter((action) => !apart.includes(action)).map(capitalised);
+      return { actions: [...named, ...strangers], complete };
+    }
+    apart.push(taken);
+  }
+}
+
+const owned = (globs: readonly Glob[]): OwnedPattern[] =>
+  globs.map((glob, test) => ({ glob, foldsCase: false, test }));
+
+function actionShape(service: string | undefined): Shape {
   const feeds = [0];
-  const shape = [
+  return [
     service ? { feeds, text: service } : { feeds, of: serviceName, least: 1 },
     { feeds, text: ':' },
     { feeds, of: alphanumeric, least: 1 },
   ];
-  const { classes, complete } = explore([shape], [automaton], budget);
-  const coming = classes.map(({ texts }) => texts[0] ?? '');
-  const named = new Set(literal.map((action) => action.toLowerCase()));
-  return {
-    actions: [
-      ...literal.filter((action) => inService(action) && s3ActionScope(action) === undefined),
-      ...coming.filter((action) => !named.has(action)).map(capitalised),
-    ],
-    complete,
-  };
 }
 
 /** Every action pattern of some policies. */

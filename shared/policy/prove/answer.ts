@@ -21,7 +21,7 @@ export type Answer =
   | { readonly verdict: 'FAILS'; readonly witness: Witness }
   | { readonly verdict: 'UNDECIDED'; readonly reasons: readonly string[] };
 
-/** Replays a request: the request to show, or why it is no witness after all. */
+/** Replays a request: the request to show, or why it is open whether it is a witness, if known. */
 export type Confirm = (request: Request) => Request | readonly string[];
 
 const formulas = ({ holds, fails }: Wanted, mode: Mode): Formula[] => [
@@ -50,7 +50,7 @@ export function seek(
       if (witness) return { verdict: 'FAILS', witness };
     }
     for (const { space, wanted } of visited) {
-      if (!space.doubtful) continue;
+      if (space.doubts.length === 0) continue;
       const witness = look(space, wanted, 'possible', confirm, doubts, budget);
       if (witness) return { verdict: 'FAILS', witness };
     }
@@ -58,7 +58,7 @@ export function seek(
     if (!(error instanceof StepLimitReached)) throw error;
     doubts.add(error.message);
   }
-  return doubts.size > 0 ? { verdict: 'UNDECIDED', reasons: [...doubts] } : { verdict: 'HOLDS' };
+  return doubts.size > 0 ? { verdict: 'UNDECIDED', reasons: brief(doubts) } : { verdict: 'HOLDS' };
 }
 
 function look(
@@ -78,11 +78,17 @@ function look(
     const request = space.request(regions);
     const replayed = confirm(request);
     if ('principal' in replayed) return { request: replayed, named: space.caller.named === true };
-    for (const doubt of replayed) doubts.add(doubt);
+    for (const doubt of replayed.length > 0 ? replayed : unconfirmed(space)) doubts.add(doubt);
   }
   return undefined;
 }
 
-/** Whether a request is possible in the space that is as wanted, with every unknown falling so. */
-export const isPossible = (space: Space, wanted: Wanted, budget: Budget): boolean =>
-  solve(formulas(wanted, 'possible'), space.start, budget) !== undefined;
+const unconfirmed = ({ doubts }: Space): readonly string[] =>
+  doubts.length > 0 ? doubts : ['a witness that cannot be confirmed'];
+
+/** The first few reasons. */
+export function brief(reasons: Iterable<string>): readonly string[] {
+  const [first, second, third, ...more] = reasons;
+  const few = [first, second, third].flatMap((reason) => reason ?? []);
+  return more.length > 0 ? [...few, `${more.length} more reasons`] : few;
+}

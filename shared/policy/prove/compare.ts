@@ -157,8 +157,7 @@ function replayed(
   const differs = (each: Request): true | readonly string[] => {
     const [byA, byB] = [allows(a, each), allows(b, each)];
     if (byA === true && byB === false) return true;
-    const open = [byA, byB].flatMap((allowed) => (typeof allowed === 'boolean' ? [] : allowed));
-    return open.length > 0 ? open : ['an example that cannot be confirmed'];
+    return [byA, byB].flatMap((allowed) => (typeof allowed === 'boolean' ? [] : allowed));
   };
   const { account } = request.principal;
   if (request.resourceAccount === undefined && account !== undefined) {

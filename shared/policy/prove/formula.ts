@@ -7,8 +7,8 @@ export type Claim =
   | { readonly all: readonly Claim[] }
   | { readonly any: readonly Claim[] }
   | { readonly not: Claim }
-  /** Neither true nor false inside the model. */
-  | 'open';
+  /** True or false, nobody knows; but the same for all claims that are open in one dimension. */
+  | { readonly open: number };
 
 /** What a dimension must satisfy: `every` value in a set, or at least one. */
 export interface Constraint {
@@ -29,8 +29,12 @@ export type Mode = 'certain' | 'possible';
 
 /** The requests on which `claim` has the wanted truth. */
 export function formulaOf(claim: Claim, wanted: boolean, mode: Mode): Formula {
-  if (claim === 'open') return mode === 'possible';
   if (typeof claim === 'boolean') return claim === wanted;
+  if ('open' in claim) {
+    if (mode === 'certain') return false;
+    const exclusive = wanted ? 1n : 2n;
+    return { constraint: { dimension: claim.open, exclusive, members: 0n, every: true } };
+  }
   if ('literal' in claim) return { constraint: constraintOf(claim.literal, wanted, mode) };
   if ('not' in claim) return formulaOf(claim.not, !wanted, mode);
   const parts = 'all' in claim ? claim.all : claim.any;
@@ -53,12 +57,4 @@ function constraintOf(literal: Literal, wanted: boolean, mode: Mode): Constraint
     members: certain ? same.members : ~opposite.members,
     every: over === 'plain' ? certain : (over === 'all') === wanted,
   };
-}
-
-/** Whether a claim is open whatever the request. */
-export function holdsOpen(claim: Claim): boolean {
-  if (typeof claim !== 'object') return claim === 'open';
-  if ('literal' in claim) return false;
-  if ('not' in claim) return holdsOpen(claim.not);
-  return ('all' in claim ? claim.all : claim.any).some(holdsOpen);
 }

@@ -1,7 +1,7 @@
 import { type Outcome, unknown } from '../conditions/outcome.ts';
-import type { Budget } from './budget.ts';
 import type { Atom, Dimension } from './dimension.ts';
 import type { Test } from './tests.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** How a test's outcome on a set of values follows from its outcomes on the members. */
 export type Over = 'all' | 'any' | 'plain';
@@ -27,40 +27,42 @@ export function overOf({ condition }: Test): Over {
   return condition.set === 'ForAllValues' ? 'all' : 'any';
 }
 
-/** Judges every atom. `bit` is the test's among those of its key, `slot` the key's place. */
+/**
+ * Judges every atom of a dimension of which the test's key is the one at `slot`. What it may accept
+ * besides is left out for exclusive atoms; for members it leaves the test open.
+ */
 export function masksOf(
   test: Test,
   { exclusive, members }: Dimension,
   slot: number,
-  bit: bigint,
-  budget: Budget,
+  vocabulary: Vocabulary,
 ): Masks {
-  budget.spend((exclusive.length + members.length) >> 3);
+  vocabulary.budget.spend((exclusive.length + members.length) >> 3);
+  const bit = vocabulary.bit(test);
+  const perhaps = test.perhaps.reduce((all, each) => all | vocabulary.bit(each.test), 0n);
   const asksPresence = test.condition?.operator === 'Null';
   type Judge = (value: string | undefined, accepted: boolean) => Outcome;
-  const sort = (atoms: readonly Atom[], judge: Judge): readonly [bigint, bigint] => {
+  const sort = (atoms: readonly Atom[], judge: Judge, open: bigint): readonly [bigint, bigint] => {
     let [yes, no] = [0n, 0n];
     for (const [at, { values, accepted, unnamed }] of atoms.entries()) {
+      const passed = accepted[slot] ?? 0n;
+      const isAccepted = (passed & bit) !== 0n;
       const outcome =
-        unnamed && !asksPresence
-          ? unknown(`the values of ${test.key}`)
-          : judge(unnamed ? 'unnamed' : values[slot], ((accepted[slot] ?? 0n) & bit) !== 0n);
+        (unnamed && !asksPresence) || (!isAccepted && (passed & open) !== 0n)
+          ? unknown(test.key)
+          : judge(unnamed ? 'unnamed' : values[slot], isAccepted);
       if (outcome === true) yes |= 1n << BigInt(at);
       else if (outcome === false) no |= 1n << BigInt(at);
     }
     return [yes, no];
   };
-  const [trueOn, falseOn] = sort(exclusive, (value, accepted) => test.judge(value, accepted));
-  const [trueOnMembers, falseOnMembers] = sort(members, (value, accepted) =>
-    test.judgeMember(value ?? '', accepted),
-  );
+  const judge: Judge = (value, accepted) => test.judge(value, accepted);
+  const judgeMember: Judge = (value, accepted) => test.judgeMember(value ?? '', accepted);
+  const [trueOn, falseOn] = sort(exclusive, judge, members.length > 0 ? perhaps : 0n);
+  const [trueOnMembers, falseOnMembers] = sort(members, judgeMember, perhaps);
   return { trueOn, falseOn, trueOnMembers, falseOnMembers };
 }
 
-/** Whether a literal is open on some value, or on some set of values. */
-export function isOpenSomewhere(literal: Literal, { exclusive, members }: Dimension): boolean {
-  const { over, trueOn, falseOn, trueOnMembers, falseOnMembers } = literal;
-  if ((trueOn | falseOn) !== everyBit(exclusive.length)) return true;
-  if (members.length === 0) return false;
-  return over === 'plain' || (trueOnMembers | falseOnMembers) !== everyBit(members.length);
-}
+/** The exclusive atoms on which a test is open. */
+export const openOn = ({ trueOn, falseOn }: Masks, { exclusive }: Dimension): bigint =>
+  everyBit(exclusive.length) & ~(trueOn | falseOn);

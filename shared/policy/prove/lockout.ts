@@ -3,6 +3,7 @@ import type { PolicyDocument, Statement } from '../document.ts';
 import { matchesAction } from '../match.ts';
 import type { Request } from '../request.ts';
 import { s3ActionScope } from '../s3-actions.ts';
+import { brief } from './answer.ts';
 import type { BucketWorld, NamedPrincipal } from './bucket-world.ts';
 import { StepLimitReached } from './budget.ts';
 import type { Caller } from './callers.ts';
@@ -111,7 +112,7 @@ function accessIn(
       for (const statement of unavoidable) {
         const formulas = [normal, denied(statement, mode)];
         const regions = solveBest(formulas, space.start, space.order, budget);
-        if (regions) return confirmed(space.request(regions), policy);
+        if (regions) return confirmed(space, regions, policy);
       }
     }
   }
@@ -121,22 +122,23 @@ function accessIn(
     if (find([spared('possible')], slice)) doubt = true;
     else {
       const regions = solveBest([normal], slice, space.order, budget);
-      if (regions) return confirmed(space.request(regions), policy);
+      if (regions) return confirmed(space, regions, policy);
     }
   }
   if (!doubt) return { access: 'CONDITIONAL' };
-  return { access: 'UNDECIDED', reasons: ['whether a required principal is denied'] };
+  return { access: 'UNDECIDED', reasons: reasonsIn(space) };
 }
 
 const isNeeded = (action: string, patterns: readonly string[]): boolean =>
   matchesAction(patterns, action) &&
   (s3ActionScope(action) !== undefined || patterns.includes(action));
 
-function confirmed(request: Request, policy: PolicyDocument): Access {
+function confirmed(space: Space, regions: Regions, policy: PolicyDocument): Access {
+  const request = space.request(regions);
   const { decision, unknown } = decide(request, { resource: policy });
   if (decision === 'ExplicitDeny' && !unknown) return { access: 'LOCKED_OUT', request };
-  return {
-    access: 'UNDECIDED',
-    reasons: unknown ?? ['a lock-out that cannot be confirmed'],
-  };
+  return { access: 'UNDECIDED', reasons: unknown ?? reasonsIn(space) };
 }
+
+const reasonsIn = ({ doubts }: Space): readonly string[] =>
+  doubts.length > 0 ? brief(doubts) : ['a lock-out that cannot be confirmed'];

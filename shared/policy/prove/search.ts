@@ -36,7 +36,8 @@ const narrowed = (from: Region, { exclusive, members, every }: Constraint): Regi
     ? region(from.exclusive & exclusive, from.members & members, from.needs)
     : region(from.exclusive & exclusive, from.members, [...from.needs, members]);
 
-const nothing: Region = { exclusive: 0n, members: 0n, needs: [] };
+/** Dimensions beyond those of values are open claims: true or false. */
+const either: Region = { exclusive: 3n, members: 0n, needs: [] };
 
 export function entails({ exclusive, members, needs }: Region, constraint: Constraint): boolean {
   if ((exclusive & ~constraint.exclusive) !== 0n) return false;
@@ -49,7 +50,7 @@ export function entails({ exclusive, members, needs }: Region, constraint: Const
 function within(formula: Formula, regions: Regions): boolean | undefined {
   if (typeof formula === 'boolean') return formula;
   if ('constraint' in formula) {
-    const from = regions[formula.constraint.dimension] ?? nothing;
+    const from = regions[formula.constraint.dimension] ?? either;
     if (entails(from, formula.constraint)) return true;
     return isEmpty(narrowed(from, formula.constraint)) ? false : undefined;
   }
@@ -84,7 +85,7 @@ export function solve(
       else if ('or' in formula) choices.push(formula.or);
       else {
         const at = formula.constraint.dimension;
-        const left = narrowed(regions[at] ?? nothing, formula.constraint);
+        const left = narrowed(regions[at] ?? either, formula.constraint);
         if (isEmpty(left)) return undefined;
         regions[at] = left;
       }
@@ -128,8 +129,8 @@ export function solveBest(
   let narrow = [...start];
   try {
     for (const at of order) {
-      const whole = start[at] ?? nothing;
-      const reached: Region = found[at] ?? nothing;
+      const whole = start[at] ?? either;
+      const reached: Region = found[at] ?? either;
       for (let bit = 1n; bit <= whole.exclusive; bit <<= 1n) {
         if ((whole.exclusive & bit) === 0n) continue;
         const trial: Regions = narrow.with(at, { exclusive: bit, members: 0n, needs: [] });

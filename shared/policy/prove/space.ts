@@ -4,9 +4,9 @@ import { ACTION, type ActionSet } from './actions.ts';
 import type { Caller } from './callers.ts';
 import type { Dimension } from './dimension.ts';
 import type { Shape } from './explore.ts';
-import { type Claim, holdsOpen } from './formula.ts';
+import type { Claim } from './formula.ts';
 import { type Examples, freeDimension } from './free-keys.ts';
-import { isOpenSomewhere, type Literal, type Masks, masksOf, overOf } from './literal.ts';
+import { everyBit, type Literal, type Masks, masksOf, openOn, overOf } from './literal.ts';
 import { principalClaim } from './principal-claim.ts';
 import { everything, type Regions } from './search.ts';
 import {
@@ -50,8 +50,6 @@ const RESOURCE = 1;
 /** All requests of one kind of caller on one kind of resource. */
 export class Space {
   readonly caller: Caller;
-  /** Whether anything asked so far is neither true nor false for some request. */
-  doubtful = false;
   readonly start: Regions;
   /** The order in which good examples matter: action, resource, caller, then the rest. */
   readonly order: readonly number[];
@@ -59,7 +57,9 @@ export class Space {
   readonly #around: Surroundings;
   readonly #dimensions: readonly Dimension[];
   readonly #places = new Map<string, { readonly at: number; readonly slot: number }>();
-  readonly #literals = new Map<Test, Literal>();
+  readonly #claims = new Map<Test, Claim>();
+  /** Open claims by name: dimensions after those of values. */
+  readonly #open = new Map<string, number>();
 
   constructor(caller: Caller, target: Target, around: Surroundings) {
     this.caller = caller;
@@ -119,9 +119,8 @@ export class Space {
         statement.effect,
         tests.principal,
         this.caller,
-        (test) => this.claim(test),
+        this,
       );
-      this.doubtful ||= holdsOpen(caller);
       parts.push(caller);
     }
     return { all: parts };
@@ -145,32 +144,71 @@ export class Space {
     return this.#target;
   }
 
+  /** That a test holds. */
   claim(test: Test): Claim {
-    let found = this.#literals.get(test);
-    if (!found) {
-      found = this.#literal(test);
-      this.#literals.set(test, found);
+    let claim = this.#claims.get(test);
+    if (!claim) {
+      claim = this.#claimOf(test);
+      this.#claims.set(test, claim);
     }
-    return { literal: found };
+    return claim;
   }
 
-  #literal(test: Test): Literal {
+  /** Something that nobody knows, but that is the same wherever it has this name. */
+  open(name: string): Claim {
+    const at = this.#open.get(name) ?? this.#dimensions.length + this.#open.size;
+    this.#open.set(name, at);
+    return { open: at };
+  }
+
+  /** Why some of what was asked so far is neither true nor false for some request. */
+  get doubts(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
+  #claimOf(test: Test): Claim {
     const { at, slot } = this.#places.get(test.key) ?? { at: RESOURCE, slot: 0 };
     const dimension = this.#dimensions[at];
     if (!dimension) throw new RangeError(`no dimension for ${test.key}`);
     const { masks, vocabulary } = this.#around;
     const known = masks.get(dimension) ?? new Map<Test, Masks>();
     masks.set(dimension, known);
-    const found =
-      known.get(test) ?? masksOf(test, dimension, slot, vocabulary.bit(test), vocabulary.budget);
+    const found = known.get(test) ?? masksOf(test, dimension, slot, vocabulary);
     known.set(test, found);
-    const literal = { ...found, dimension: at, over: overOf(test) };
-    this.doubtful ||= isOpenSomewhere(literal, dimension);
-    return literal;
+    const literal: Literal = { ...found, dimension: at, over: overOf(test) };
+    const open = openOn(found, dimension);
+    if (dimension.members.length > 0) {
+      const { trueOnMembers, falseOnMembers } = found;
+      const members = everyBit(dimension.members.length);
+      const closed = (trueOnMembers | falseOnMembers) === members && literal.over !== 'plain';
+      if (open !== 0n || !closed) this.open(doubtAbout(test));
+      return { literal };
+    }
+    const sure: Claim = { literal: { ...literal, falseOn: literal.falseOn | open } };
+    const unsure: Claim[] = test.perhaps.map((perhaps) => ({
+      all: [this.claim(perhaps.test), this.open(perhaps.name)],
+    }));
+    if (unsure.length > 0) {
+      return test.negated ? { all: [sure, { not: { any: unsure } }] } : { any: [sure, ...unsure] };
+    }
+    if (open === 0n) return sure;
+    const rest = {
+      ...literal,
+      trueOn: open,
+      falseOn: everyBit(dimension.exclusive.length) & ~open,
+    };
+    return { any: [sure, { all: [{ literal: rest }, this.open(doubtAbout(test))] }] };
   }
 
   /** One request of the regions, made of their best examples. */
   request(regions: Regions): Request {
     return requestOf(this.#dimensions, regions, this.caller, this.#around.resourceAccount);
   }
+}
+
+function doubtAbout({ key, condition }: Test): string {
+  if (!condition) return `what ${key} is compared with`;
+  const { set, operator, ifExists, values } = condition;
+  const how = `${set ? `${set}:` : ''}${operator}${ifExists ? 'IfExists' : ''}`;
+  return `${how} ${key} ${values.join(' ')}`.slice(0, 200);
 }

@@ -1,5 +1,5 @@
 import { evaluateCondition } from '../conditions/evaluate.ts';
-import { not, type Outcome, unknown } from '../conditions/outcome.ts';
+import { not, type Outcome } from '../conditions/outcome.ts';
 import type { Context } from '../context.ts';
 import type { Condition, PatternElement, PolicyDocument } from '../document.ts';
 import { ANY_ONE, ANY_RUN, compileArn, compileGlob, type Glob, literalGlob } from '../match.ts';
@@ -18,43 +18,59 @@ export interface Test {
   /** What its wildcards accept; empty for operators that do not compare text. */
   readonly globs: readonly Glob[];
   readonly foldsCase: boolean;
-  /** Why more than `globs` may be accepted. */
-  readonly doubt?: string;
+  /** Whether text that is accepted makes the test false. */
+  readonly negated: boolean;
+  /** What it may accept besides. */
+  readonly perhaps: readonly Perhaps[];
   /** The outcome for a key without a value, or with this one value, which `globs` accept or not. */
   judge(value: string | undefined, accepted: boolean): Outcome;
   /** The outcome for one value of several. */
   judgeMember(value: string, accepted: boolean): Outcome;
 }
 
+/** Text that is accepted or not, nobody knows; but all that have the same name alike. */
+export interface Perhaps {
+  readonly name: string;
+  /** Whether text is of this sort. */
+  readonly test: Test;
+}
+
 const EMPTY: Context = new Map();
+const ANY_TEXT: Glob = [ANY_RUN];
 
 /** Whether text is one of `globs`; false for a key without a value. */
-export function listTest(key: string, globs: readonly Glob[], doubt?: string): Test {
-  const judgeMember = (_value: string, accepted: boolean): Outcome =>
-    accepted || (doubt === undefined ? false : unknown(doubt));
-  return {
-    key,
-    globs,
-    foldsCase: false,
-    ...(doubt === undefined ? {} : { doubt }),
-    judge: (value, accepted) => (value === undefined ? false : judgeMember(value, accepted)),
-    judgeMember,
-  };
-}
+export const listTest = (
+  key: string,
+  globs: readonly Glob[],
+  perhaps: readonly Perhaps[] = [],
+): Test => ({
+  key,
+  globs,
+  foldsCase: false,
+  negated: false,
+  perhaps,
+  judge: (value, accepted) => value !== undefined && accepted,
+  judgeMember: (_value, accepted) => accepted,
+});
 
 /** `Resource`, seen as a positive list; `known` resolves variables. */
 export function resourceTest({ patterns }: PatternElement, version: Version, known: Context): Test {
   const globs: Glob[] = [];
-  let doubt: string | undefined;
+  const perhaps: Perhaps[] = [];
   for (const pattern of patterns) {
     const start = version === '2012-10-17' ? afterFifthColon(pattern) : pattern.length;
     const tail = resolveVariables(pattern.slice(start), known, true);
     if (tail === false) continue;
-    if ('unknown' in tail) doubt = `the resource ${pattern} holds a policy variable`;
-    else globs.push(withoutDoubledRuns([...compileGlob(pattern.slice(0, start)), ...tail]));
+    if ('unknown' in tail) {
+      const test = listTest('#resource', [compileGlob(withoutVariables(pattern))]);
+      perhaps.push({ name: `the resource ${pattern}`, test });
+    } else globs.push(withoutDoubledRuns([...compileGlob(pattern.slice(0, start)), ...tail]));
   }
-  return listTest('#resource', globs, doubt);
+  return listTest('#resource', globs, perhaps);
 }
+
+/** Any text that a pattern can become: a variable can be anything. */
+const withoutVariables = (pattern: string): string => pattern.replace(/\$\{[^}]*(?:\}|$)/g, '*');
 
 const withoutDoubledRuns = (glob: Glob): Glob =>
   glob.filter((point, at) => point !== ANY_RUN || glob[at - 1] !== ANY_RUN);
@@ -72,55 +88,57 @@ function afterFifthColon(pattern: string): number {
 export function conditionTest(condition: Condition, version: Version, known: Context): Test {
   const key = condition.key.toLowerCase();
   const operator = operatorNamed(condition.operator);
-  const single: Condition = { ...withoutSet(condition), ifExists: false };
-  const { globs, doubt } = operator
-    ? globsOf(operator, condition, version, known)
-    : { globs: [], doubt: undefined };
-  const comparesText = globs !== undefined;
+  const asksPresence = operator?.family === 'null';
+  const { set: _set, ...single } = { ...condition, ifExists: false };
+  const { globs, perhaps } = textOf(operator, condition, version, known);
   const whenAbsent = evaluateCondition(condition, version, EMPTY);
-  const outcome = (value: string, accepted: boolean): Outcome => {
-    if (!operator || !comparesText) {
-      return evaluateCondition(single, version, new Map([[key, [value]]]));
-    }
-    const matched = accepted || (doubt === undefined ? false : unknown(doubt));
-    return operator.negated ? not(matched) : matched;
+  const judgeMember = (value: string, accepted: boolean): Outcome => {
+    if (operator && globs) return operator.negated ? not(accepted) : accepted;
+    const asked = asksPresence ? condition : single;
+    return evaluateCondition(asked, version, new Map([[key, [value]]]));
   };
   return {
     key,
     condition,
     globs: globs ?? [],
     foldsCase: operator?.family === 'string-ignore-case',
-    ...(doubt === undefined ? {} : { doubt }),
+    negated: operator?.negated ?? false,
+    perhaps,
     judge(value, accepted) {
       if (value === undefined) return whenAbsent;
-      if (value === '' && condition.set && operator?.family !== 'null') {
-        return condition.set === 'ForAllValues';
-      }
-      if (operator?.family === 'null') {
-        return evaluateCondition(condition, version, new Map([[key, [value]]]));
-      }
-      return outcome(value, accepted);
+      if (value === '' && condition.set && !asksPresence) return condition.set === 'ForAllValues';
+      return judgeMember(value, accepted);
     },
-    judgeMember: outcome,
+    judgeMember,
   };
 }
 
-function withoutSet({ set: _set, ...condition }: Condition): Condition {
-  return condition;
+interface ComparedText {
+  /** Absent when the operator does not compare text. */
+  readonly globs?: readonly Glob[];
+  readonly perhaps: readonly Perhaps[];
 }
 
-/** What a condition's values accept as text; no `globs` when its operator does not compare text. */
-function globsOf(
-  operator: Operator,
-  { values, key }: Condition,
+/** What a condition's values accept as text. */
+function textOf(
+  operator: Operator | undefined,
+  { values, key, set }: Condition,
   version: Version,
   known: Context,
-): { readonly globs: readonly Glob[] | undefined; readonly doubt?: string } {
-  const { family } = operator;
-  if (family !== 'arn' && !family.startsWith('string')) return { globs: undefined };
+): ComparedText {
+  const family = operator?.family ?? 'null';
+  if (family !== 'arn' && !family.startsWith('string')) return { perhaps: [] };
   const wildcards = family === 'arn' || family === 'string-like';
   const globs: Glob[] = [];
-  let doubt: string | undefined;
+  const perhaps: Perhaps[] = [];
+  const open = (value: string, glob: Glob): void => {
+    const list = listTest(key.toLowerCase(), [glob]);
+    const test: Test = {
+      ...list,
+      judge: (text, accepted) => (text === '' && set ? false : list.judge(text, accepted)),
+    };
+    perhaps.push({ name: `whether ${key} matches ${value} (${family}, ${version})`, test });
+  };
   for (const value of values) {
     const glob =
       version === '2012-10-17' && hasVariable(value)
@@ -129,17 +147,19 @@ function globsOf(
           ? compileGlob(value)
           : literalGlob(value);
     if (glob === false) continue;
-    if ('unknown' in glob) doubt = `${operator.name} ${key} compares with ${value}`;
-    else if (family === 'arn') {
+    if ('unknown' in glob) {
+      const bound = family === 'string-ignore-case' ? '*' : withoutVariables(value);
+      open(value, compileGlob(bound));
+    } else if (family === 'arn') {
       const parts = compileArn(glob);
       if (parts) globs.push(arnGlob(parts));
-      else doubt = `${operator.name} ${key}: ${value} is not the pattern of an ARN`;
+      else open(value, ANY_TEXT);
     } else if (family === 'string-ignore-case') {
-      if (glob.some((point) => point > 0x7f)) doubt = `the case of letters in ${value}`;
+      if (glob.some((point) => point > 0x7f)) open(value, ANY_TEXT);
       else globs.push(glob.map((point) => (point >= 0x41 && point <= 0x5a ? point + 0x20 : point)));
     } else globs.push(glob);
   }
-  return { globs, ...(doubt === undefined ? {} : { doubt }) };
+  return { globs, perhaps };
 }
 
 /** The six parts of an ARN as one glob, in which only the last part's wildcards pass colons. */

@@ -106,6 +106,7 @@ export class Vocabulary {
     const tests = this.#tests.get(test.key) ?? [];
     this.#bits.set(test, tests.length);
     this.#tests.set(test.key, [...tests, test]);
+    for (const { test: perhaps } of test.perhaps) this.#add(perhaps);
     return test;
   }
 

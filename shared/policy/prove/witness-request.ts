@@ -64,17 +64,19 @@ function principalOf({ kind, account, fixed }: Caller, values: Values): Principa
   };
 }
 
-/** The first exclusive atom, else few members that meet every need. */
+/** The first exclusive atom, else few members that meet every need: one, if one does. */
 function choose(dimension: Dimension, region: Region | undefined): readonly Atom[] {
   if (!region) return [];
   const { exclusive, members, needs } = region;
   const first = dimension.exclusive.find((_, at) => (exclusive >> BigInt(at)) & 1n);
   if (first) return [first];
+  const meets = (need: bigint, at: number): boolean => ((need >> BigInt(at)) & 1n) === 1n;
   const chosen = new Set<number>();
-  for (const need of needs) {
-    const able = (at: number): boolean => (((need & members) >> BigInt(at)) & 1n) === 1n;
-    if ([...chosen].some(able)) continue;
-    chosen.add(dimension.members.findIndex((_, at) => able(at)));
+  for (const [index, need] of needs.entries()) {
+    if ([...chosen].some((at) => meets(need, at))) continue;
+    const open = needs.slice(index).reduce((all, each) => all & each, members);
+    const wanted = open === 0n ? need & members : open;
+    chosen.add(dimension.members.findIndex((_, at) => meets(wanted, at)));
   }
   return [...chosen].flatMap((at) => dimension.members[at] ?? []);
 }
