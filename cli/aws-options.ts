@@ -7,6 +7,7 @@ export interface AwsOptions {
   readonly endpointUrl?: string;
 }
 
+/** Adds them to a command. */
 export const withAwsOptions = (command: Command): Command =>
   command
     .optionsGroup(

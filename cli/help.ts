@@ -38,6 +38,7 @@ export function group(name: string, summary: string, commands: readonly Command[
   return command;
 }
 
+/** Ends a command's help with commands to copy. */
 export function examples(command: Command, list: readonly Example[]): Command {
   const colours = coloursFor(process.stdout);
   const lines = list.map(([what, line]) => `  ${colours.dim(`# ${what}`)}\n  $ ${line}`);

@@ -7,6 +7,7 @@ type Output = Pick<WriteStream, 'isTTY' | 'columns'>;
 export const wantsColour = (stream: Partial<Output>): boolean =>
   stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 
+/** Colours of a stream: none where nobody looks. */
 export const coloursFor = (stream: Partial<Output>) => picocolors.createColors(wantsColour(stream));
 
 /** Colours of standard output. */
@@ -17,10 +18,12 @@ export const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+/** Data: standard output, ended by a newline. */
 export const print = (text: string): void => {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 };
 
+/** Data for programs. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
 /** A reader that goes away (`| head`) ends the program quietly. */

@@ -9,6 +9,7 @@ import { colour, print, say } from '../terminal.ts';
 import { openAccount } from './open-account.ts';
 import { readable, stateOf } from './state.ts';
 
+/** Prints the stored inventory. @throws Failed while there is none. */
 export async function runInventoryShow(
   options: AwsOptions & { readonly json?: boolean },
 ): Promise<ExitCode> {
@@ -31,13 +32,14 @@ function show({ takenAt, instances }: Inventory): void {
   for (const line of columns([heads, ...instances.value.map(instanceRow)])) print(line);
 }
 
+/** An instance as a table shows it: alias, role, buckets. */
 export const instanceRow = (instance: ConnectInstance): readonly string[] => [
   instance.alias ?? instance.id,
   roleNameOf(instance),
   bucketsOf(instance).join(' '),
 ];
 
-export const bucketsOf = (instance: ConnectInstance): readonly string[] => [
+const bucketsOf = (instance: ConnectInstance): readonly string[] => [
   ...new Set(associationsOf(instance).flatMap(({ bucket }) => bucket ?? [])),
 ];
 

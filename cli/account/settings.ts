@@ -15,6 +15,7 @@ import { colour, print, printJson, say } from '../terminal.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { readable, stateOf } from './state.ts';
 
+/** Prints the settings in force, byte for byte; what holds without any when there are none. */
 export async function runSettingsShow(options: AwsOptions): Promise<ExitCode> {
   const account = await openAccount(options);
   const stored = readable(await stateOf(account).read(settingsKey), account);

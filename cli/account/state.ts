@@ -5,6 +5,7 @@ import type { StatePort } from '#shared/ports.ts';
 import { Failed } from '../errors.ts';
 import type { Account } from './open-account.ts';
 
+/** The guard's bucket of the account. */
 export const stateOf = ({ client, deployment }: Account): StatePort =>
   statePort(new S3Client(client), deployment.stateBucket, deployment.account);
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, examples } from '../help.ts';
 
+/** `connect-guard compare` */
 export const compare = (): Command =>
   examples(
     describe(

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, examples } from '../help.ts';
 
+/** `connect-guard decide` */
 export const decide = (): Command =>
   examples(
     describe(

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { describe, examples, group } from '../help.ts';
 
+/** `connect-guard generate bucket-policy` */
 export const generate = (): Command =>
   group('generate', 'print the policy that a bucket should have', [bucketPolicy()]);
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withAwsOptions } from '../aws-options.ts';
 import { describe, examples, group } from '../help.ts';
 
+/** `connect-guard inventory show` */
 export const inventory = (): Command =>
   group('inventory', 'what Amazon Connect stores where, as last discovered', [show()]);
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { describe, examples } from '../help.ts';
 
+/** `connect-guard local` */
 export const local = (): Command =>
   examples(
     describe(

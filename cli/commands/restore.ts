@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withAwsOptions } from '../aws-options.ts';
 import { describe, examples } from '../help.ts';
 
+/** `connect-guard restore` */
 export const restore = (): Command =>
   examples(
     withAwsOptions(

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withAwsOptions } from '../aws-options.ts';
 import { describe, examples, group } from '../help.ts';
 
+/** `connect-guard settings put` and `show` */
 export const settings = (): Command =>
   group('settings', 'who may reach which bucket, and what the guard may do by itself', [
     put(),

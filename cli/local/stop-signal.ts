@@ -12,6 +12,7 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
+/** Resolves when the signal aborts. */
 export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();

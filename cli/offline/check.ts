@@ -26,6 +26,7 @@ const verdictCodes = {
   UNDECIDED: exitCodes.undecided,
 } as const;
 
+/** @throws BadInput naming the option, or the file and the path of the fault in it. */
 export async function runCheck(options: Options): Promise<ExitCode> {
   const { facts: factsPath, policy: policyPath, batch, json } = options;
   if (batch) {

@@ -17,6 +17,7 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** @throws BadInput naming the option, or the file and the path of the fault in it. */
 export async function runCompare({ a, b, batch, json }: Options): Promise<ExitCode> {
   if (batch) {
     if (a ?? b) throw new BadInput('--batch takes its policies from standard input only');

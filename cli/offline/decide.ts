@@ -20,6 +20,7 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** @throws BadInput naming the option, or the file and the path of the fault in it. */
 export async function runDecide(options: Options): Promise<ExitCode> {
   const { request: requestPath, policy: policyPath, identityPolicy, batch, json } = options;
   if (batch) {

@@ -11,6 +11,7 @@ interface Options {
   readonly profile?: string;
 }
 
+/** @throws BadInput naming the file and the path of the fault in it. */
 export async function runGenerateBucketPolicy({
   facts: path,
   profile,

@@ -27,6 +27,7 @@ export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
   }
 }
 
+/** Automations with their outcome, and why one was refused. */
 export function showRuns(runs: readonly AutomationRun[]): void {
   table(
     runs.map(({ id, bucket, outcome }) => [

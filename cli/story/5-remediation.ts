@@ -13,6 +13,7 @@ export interface Beginning {
   readonly entry: number;
 }
 
+/** To be noted right before it happens. */
 export const beginning = ({ aws: { world } }: Stage): Beginning => ({
   at: world.clock.now(),
   entry: world.ledger.entries.length,

@@ -55,5 +55,6 @@ export const showDashboard = (judgements: readonly Judgement[]): void =>
     ['BUCKET', 'VERDICT', 'REASON'],
   );
 
+/** Undefined when the bucket has not been judged. */
 export const verdictOf = (judgements: readonly Judgement[], bucket: string): string | undefined =>
   judgements.find((each) => each.bucket === bucket)?.verdict;

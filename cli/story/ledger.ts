@@ -9,6 +9,7 @@ export const shortName = (principal: string): string =>
     .replace(/^AWSReservedSSO_(\w+)_[0-9a-f]{16}$/, '$1')
     .replace(/^(AWSServiceRoleForAmazonConnect_|connect-access-role-).*(.{4})$/, '$1…$2');
 
+/** How many calls of a service, or of one of its operations, were made so far. */
 export const callsOf = ({ world }: LocalAws, service: string, operation?: string): number =>
   world.ledger.entries.filter(
     (entry) =>

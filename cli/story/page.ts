@@ -8,6 +8,7 @@ const out = (line = ''): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** What it is called. */
 export function title(text: string): void {
   out(`\n  ${colour.bold(text)}`);
 }
@@ -27,6 +28,7 @@ export function tell(text: string): void {
 export const facts = (rows: readonly Row[]): void =>
   table(rows.map(([label = '', ...rest]) => [colour.dim(label), ...rest]));
 
+/** Rows below their heads. */
 export function table(rows: readonly Row[], heads?: Row): void {
   const all = heads ? [heads.map((head) => colour.dim(head)), ...rows] : rows;
   for (const line of columns(all, width - 4)) out(`    ${line}`);
@@ -37,7 +39,6 @@ export const space = (): void => out();
 export const good = (text: string): string => colour.green(text);
 export const bad = (text: string): string => colour.red(text);
 export const quiet = (text: string): string => colour.dim(text);
-export const strong = (text: string): string => colour.bold(text);
 
 /** Lines to be copied: never broken. */
 export function verbatim(lines: readonly string[]): void {

@@ -26,6 +26,7 @@ export interface Stage {
   readonly listeners: readonly Listener[];
 }
 
+/** Gives everybody their clients. */
 export function stageOn(aws: LocalAws): Stage {
   const auditor = aws.clientFor(people.auditor);
   return {
@@ -44,5 +45,6 @@ export function stageOn(aws: LocalAws): Stage {
   };
 }
 
+/** Everybody tries to play the recording. */
 export const playNow = (stage: Stage): Promise<ReadonlyMap<string, Answer>> =>
   whoCanPlay(stage.listeners, bucket, recording);

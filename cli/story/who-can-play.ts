@@ -3,6 +3,7 @@ import type { LocalAws } from '#infra/local/local-aws.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 
+/** Somebody who tries to play a recording, with a client of their own. */
 export interface Listener {
   readonly who: string;
   /** Whether it should be able to. */
