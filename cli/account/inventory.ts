@@ -7,7 +7,7 @@ import { Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, say } from '../terminal.ts';
 import { openAccount } from './open-account.ts';
-import { readable, stateOf } from './state.ts';
+import { readable, stateOf, understood } from './state.ts';
 
 /** Prints the stored inventory. @throws Failed while there is none. */
 export async function runInventoryShow(
@@ -17,7 +17,7 @@ export async function runInventoryShow(
   const stored = readable(await stateOf(account).read(inventoryKey), account);
   if (!stored) throw new Failed('no inventory has been taken yet: the first takes some minutes');
   if (options.json) print(stored.body);
-  else show(parseInventory(stored.body));
+  else show(understood(inventoryKey, () => parseInventory(stored.body)));
   return exitCodes.ok;
 }
 

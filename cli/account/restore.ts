@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson, say } from '../terminal.ts';
 import { type AutomationRun, finishedRun } from './automation.ts';
 import { type Account, openAccount } from './open-account.ts';
-import { readable, stateOf } from './state.ts';
+import { readable, stateOf, understood } from './state.ts';
 
 interface Options extends AwsOptions {
   readonly bucket: string;
@@ -50,9 +50,9 @@ async function latestOf(
   const state = stateOf(account);
   for (const key of backups) {
     const stored = readable(await state.read(key), account);
-    if (stored && parseBackup(stored.body, bucket, account.deployment).madeBy === 'remediation') {
-      return key;
-    }
+    if (!stored) continue;
+    const parse = () => parseBackup(stored.body, bucket, account.deployment);
+    if (understood(key, parse).madeBy === 'remediation') return key;
   }
   throw new Failed(`there is no backup of ${bucket}`);
 }

@@ -6,9 +6,10 @@ import { configRuleName } from '#shared/connect/deployment.ts';
 import { bucketRules } from '#shared/rules/registry.ts';
 import type { Change } from '#shared/settings/difference.ts';
 import { noSettings, settingsKey } from '#shared/settings/settings.ts';
+import { Retryable } from '#shared/usecases/errors.ts';
 import { isFault, putSettings, settingsFrom } from '#shared/usecases/settings.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { BadInput, messageOf } from '../errors.ts';
+import { BadInput, Failed, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readInput } from '../input.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
@@ -36,7 +37,11 @@ export async function runSettingsPut(file: string, options: AwsOptions): Promise
   const iam = iamPort(new IAMClient(client), deployment.account);
   asInput(name, () => settingsFrom(text, deployment));
   readable(await state.read(settingsKey), account);
-  const { changes, warnings } = await putSettings({ state, iam }, deployment, text);
+  const { changes, warnings } = await putSettings({ state, iam }, deployment, text).catch(
+    (error: unknown) => {
+      throw error instanceof Retryable ? new Failed(error.message) : error;
+    },
+  );
   if (changes.length === 0) {
     say('Nothing changes.');
     return exitCodes.ok;
