@@ -1,3 +1,4 @@
+import type { ManagementCall } from './management-calls.ts';
 import type { Scope } from './world.ts';
 
 /** What services tell each other about without knowing who listens. */
@@ -13,6 +14,8 @@ export interface LocalEvents {
   };
   /** Records were put into a data stream or a delivery stream. */
   'records-written': { readonly streamArn: string };
+  /** A call that CloudTrail logs as a management event was answered. */
+  'management-called': ManagementCall;
 }
 
 type Listener<K extends keyof LocalEvents> = (event: LocalEvents[K]) => void | Promise<void>;

@@ -3,6 +3,7 @@ import { type Credentials, issueCredentials } from './credentials.ts';
 import { killFunctions } from './functions/environments.ts';
 import { type ServerOptions, startServer } from './server.ts';
 import { AwsError, type Caller } from './service.ts';
+import { followCalls } from './services/events/follow-calls.ts';
 import { followRecords } from './services/firehose/follow-records.ts';
 import { rootCaller, sessionOf, userCaller } from './services/iam/callers.ts';
 import { iamOfArn, roleNamed, userNamed } from './services/iam/state.ts';
@@ -36,6 +37,7 @@ export class LocalAws {
     const world = createWorld(options);
     recordChanges(world);
     followRecords(world);
+    followCalls(world);
     const server = await startServer(world, options);
     return new LocalAws(world, server.endpoint, server.close);
   }

@@ -121,6 +121,7 @@ export const overrides: Readonly<Record<string, readonly string[]>> = {
   's3:PutBucketCors': ['s3:PutBucketCORS'],
   's3:PutBucketEncryption': ['s3:PutEncryptionConfiguration'],
   's3:PutBucketLifecycleConfiguration': ['s3:PutLifecycleConfiguration'],
+  's3:PutPublicAccessBlock': ['s3:PutBucketPublicAccessBlock'],
   's3:PutObject': [
     's3:PutObject',
     'kms:GenerateDataKey',

