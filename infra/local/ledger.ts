@@ -33,4 +33,9 @@ export class Ledger {
   record(entry: LedgerEntry): void {
     this.entries.push(entry);
   }
+
+  /** The newest call of an operation: AWS's own services call in the background. */
+  last(operation: string): LedgerEntry | undefined {
+    return this.entries.findLast((entry) => entry.operation === operation);
+  }
 }

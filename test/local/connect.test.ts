@@ -233,7 +233,9 @@ describe('storage', () => {
     const { AssociationId } = await admin.send(
       new AssociateInstanceStorageConfigCommand({ ...call, StorageConfig }),
     );
-    expect(s3.world.ledger.entries.at(-1)?.checks.map(({ action }) => action)).toEqual([
+    expect(
+      s3.world.ledger.last('AssociateInstanceStorageConfig')?.checks.map(({ action }) => action),
+    ).toEqual([
       'connect:AssociateInstanceStorageConfig',
       'ds:DescribeDirectories',
       'iam:PutRolePolicy',

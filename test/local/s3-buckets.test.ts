@@ -277,7 +277,7 @@ describe('bucket configuration', () => {
     await expect(
       reader.client.send(new GetBucketEncryptionCommand({ Bucket })),
     ).rejects.toMatchObject({ name: 'AccessDenied' });
-    expect(s3.world.ledger.entries.at(-1)?.checks).toMatchObject([
+    expect(s3.world.ledger.last('GetBucketEncryption')?.checks).toMatchObject([
       {
         action: 's3:GetEncryptionConfiguration',
         resource: 'arn:aws:s3:::recordings',

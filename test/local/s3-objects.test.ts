@@ -330,7 +330,7 @@ describe('objects under a customer key', () => {
     const object = { Bucket: 'encrypted', Key: 'call.wav' };
     const written = await both.client.send(new PutObjectCommand({ ...object, Body: 'secret' }));
     expect(written).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key.arn });
-    expect(world.ledger.entries.at(-1)?.checks.map(({ action }) => action)).toEqual([
+    expect(world.ledger.last('PutObject')?.checks.map(({ action }) => action)).toEqual([
       's3:PutObject',
       'kms:GenerateDataKey',
     ]);
