@@ -10,12 +10,12 @@ import type { Principal, Request } from '#shared/policy/request.ts';
 import type { Tally } from './compare-fuzz.ts';
 import { Random } from './random.ts';
 import { OTHER_ROLE_ID, ROLE, ROLE_ID, randomStatement, USER, USER_ID } from './random-policy.ts';
-import { randomRequest } from './random-request.ts';
+import { randomRequest, suggested } from './random-request.ts';
 
 const ACCOUNT = '111111111111';
 const ADMIN = { arn: 'arn:aws:iam::111111111111:role/A' as const, id: 'AROACCCCCCCCCCCCCCCCC' };
 
-function randomFacts(random: Random): BaselineFacts {
+export function randomFacts(random: Random): BaselineFacts {
   const article = random.chance(0.3);
   return {
     profile: article ? 'article' : 'observable',
@@ -43,7 +43,7 @@ function randomFacts(random: Random): BaselineFacts {
 }
 
 /** The baseline with a few edits, most of which leave it nearly right. */
-function edited(random: Random, facts: BaselineFacts): RawPolicy {
+export function edited(random: Random, facts: BaselineFacts): RawPolicy {
   const statements = [...baselineStatements(facts)];
   for (let edits = random.pick([0, 1, 1, 1, 2, 3]); edits > 0; edits--) {
     const at = random.below(statements.length);
@@ -69,6 +69,7 @@ function editedStatement(random: Random, old: RawStatement, fresh: RawStatement)
   if (change === 5 && old.Resource)
     return { ...old, Resource: ['arn:aws:s3:::b*', 'arn:aws:s3:::b/*'] };
   const renamed = Object.entries(old.Condition ?? {}).map(([operator, keys]) => {
+    if (/Null|:|IfExists/.test(operator)) return [operator, keys];
     const prefix = random.pick(['', '', 'ForAnyValue:', 'ForAllValues:']);
     const suffix = random.chance(0.3) ? 'IfExists' : '';
     const shorter = Object.entries(keys).map(([key, values]) => {
@@ -143,16 +144,20 @@ export function fuzzCheck(seed: number, policies: number, requests: number): Tal
         first && random.chance(0.4) ? random.pick([first, ...rest]) : base.principal;
       if (principal === base.principal && !strangersOnly(facts, principal)) continue;
       const resource = base.resource.replace(/:::bb|:::c/, ':::b');
-      const request: Request = { ...base, principal, resource, resourceAccount: ACCOUNT };
+      const plain: Request = { ...base, principal, resource, resourceAccount: ACCOUNT };
+      const other = suggested(random, plain, [policy]);
+      const isNamed = principal !== base.principal;
+      const request =
+        random.chance(0.5) && !isNamed && strangersOnly(facts, other.principal) ? other : plain;
       const byPolicy = denied(policy, request);
       if (byPolicy === false && denied(baseline, request) === true && missing('exposure')) {
         report('exposure missed', request);
       }
-      const plain = request.context?.['aws:SecureTransport'] === 'false';
+      const inClear = request.context?.['aws:SecureTransport'] === 'false';
       const unlocking = principal.kind === 'root' && /BucketPolicy$/.test(request.action);
       if (
         deniesPlaintext(facts) &&
-        plain &&
+        inClear &&
         byPolicy === false &&
         !unlocking &&
         missing('plaintext')

@@ -5,7 +5,7 @@ import type { Request } from '#shared/policy/request.ts';
 import { situationOf, statementApplies } from '#shared/policy/statement.ts';
 import { Random } from './random.ts';
 import { randomPolicy, relative } from './random-policy.ts';
-import { randomRequest } from './random-request.ts';
+import { randomRequest, suggested } from './random-request.ts';
 
 export interface Tally {
   readonly relations: Record<string, number>;
@@ -57,7 +57,8 @@ export function fuzzCompare(seed: number, pairs: number, requests: number): Tall
     if (onlyB && !(allowed(b, onlyB) === true && allowed(a, onlyB) === false))
       report('onlyB', onlyB);
     for (let each = 0; each < requests; each++) {
-      const request = randomRequest(random, isResource);
+      const plain = randomRequest(random, isResource);
+      const request = random.chance(0.5) ? suggested(random, plain, [a, b]) : plain;
       const [byA, byB] = [allowed(a, request), allowed(b, request)];
       if (byA === undefined || byB === undefined || byA === byB) continue;
       if (byA && (relation === 'equal' || relation === 'less')) report('A allows more', request);

@@ -10,6 +10,7 @@ const ACTIONS = [
 const RESOURCES = [
   ...['arn:aws:s3:::b', 'arn:aws:s3:::b/*', 'arn:aws:s3:::b/a*', 'arn:aws:s3:::b/a', '*'],
   ...['arn:aws:s3:::b*', 'arn:aws:s3:::b/?', 'arn:aws:s3:::b/*b', 'arn:aws:s3:::*/a'],
+  ...['arn:aws:s3:::b/${aws:username}', "arn:aws:s3:::b/${aws:username, 'a'}*"],
 ] as const;
 
 export const ROLE = 'arn:aws:iam::111111111111:role/R';
@@ -28,15 +29,16 @@ type Values = readonly [string, ...string[]];
 
 const TEXT: Readonly<Record<string, Values>> = {
   'aws:userid': [
+    '*',
     ...[`${ROLE_ID}:*`, `${OTHER_ROLE_ID}:*`, USER_ID, 'AROA*', `${ROLE_ID}:s`, '111111111111'],
-    ...['*:s', 'anonymous', 'AROAAAAAAAAAAAAAAAAA?:*', '*'],
-  ] as unknown as Values,
+    ...['*:s', 'anonymous', 'AROAAAAAAAAAAAAAAAAA?:*'],
+  ],
   'aws:PrincipalArn': [ROLE, OTHER_ROLE, USER, 'arn:aws:iam::*:role/*', 'arn:aws:iam::1*:*', '*R'],
   'aws:PrincipalAccount': ['111111111111', '222222222222', '1*'],
   'aws:PrincipalType': ['User', 'AssumedRole', 'A*'],
   'aws:username': ['U', '?', 'u'],
   'aws:PrincipalServiceName': ['logging.s3.amazonaws.com', '*.s3.amazonaws.com'],
-  's3:prefix': ['a', 'a*', 'b', '', '*b', 'A', 'ab'],
+  's3:prefix': ['a', 'a*', 'b', '', '*b', 'A', 'ab', '${aws:username}', '${s3:prefix}*', '${*}'],
   'x:tags': ['a', 'b', 'a*', '?', ''],
   'aws:SecureTransport': ['true', 'false'],
 };

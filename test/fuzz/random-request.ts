@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '#shared/policy/document.ts';
 import type { Principal, Request } from '#shared/policy/request.ts';
 import type { Random } from './random.ts';
 import { OTHER_ROLE, OTHER_ROLE_ID, ROLE, ROLE_ID, USER, USER_ID } from './random-policy.ts';
@@ -35,6 +36,44 @@ const OBJECT_ACTIONS = [
   's3:DeleteObject',
 ] as const;
 const KEYS = ['a', 'b', 'ab', 'aab', 'é', 'c/a', '\u{1f600}'] as const;
+
+/** Text that a pattern may match, or nearly so. */
+function near(random: Random, pattern: string): string {
+  const text = pattern
+    .replace(/\*/g, () => random.pick(['', 'x', 'ab', '*']))
+    .replace(/\?/g, () => random.pick(['y', '?', 'é']));
+  return random.chance(0.15) ? `${text}${random.pick(['x', '1'])}` : text;
+}
+
+const ID = /^(AROA\w{4,}:.+|AIDA\w{4,})$/s;
+
+/** The request with texts that the policies themselves suggest. */
+export function suggested(
+  random: Random,
+  request: Request,
+  policies: readonly PolicyDocument[],
+): Request {
+  const statements = policies.flatMap((policy) => policy.statements);
+  const [first, ...rest] = statements;
+  if (!first) return request;
+  const { resource, conditions } = random.pick([first, ...rest]);
+  const [bucket, key] = request.resource.split('/');
+  const pattern = resource?.patterns[random.below(resource.patterns.length)] ?? '*';
+  const text = near(random, pattern);
+  const context: Record<string, string | readonly string[]> = { ...request.context };
+  let { principal } = request;
+  for (const { key: name, values } of conditions) {
+    const value = near(random, values[random.below(values.length)] ?? '');
+    if (/^(s3:prefix|x:tags)$/.test(name)) context[name] = value;
+    const fits = principal.kind === (value.startsWith('AROA') ? 'role' : 'user');
+    const known = [ROLE_ID, OTHER_ROLE_ID, USER_ID].some((id) => value.startsWith(id));
+    if (/^aws:userid$/i.test(name) && ID.test(value) && fits && !known) {
+      principal = { ...principal, userId: value, arn: `${principal.arn}x` };
+    }
+  }
+  const fitting = key !== undefined && text.startsWith(`${bucket}/`) && text.length > 14;
+  return { ...request, principal, resource: fitting ? text : request.resource, context };
+}
 
 /** A request in the words of the random policies. */
 export function randomRequest(random: Random, isResource: boolean): Request {

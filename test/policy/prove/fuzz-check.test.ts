@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { fuzzCheck } from '../../fuzz/check-fuzz.ts';
+
+describe('check against brute force', () => {
+  it.each([201, 202, 203, 204, 205])('seed %i: no request contradicts 500 verdicts', (seed) => {
+    const { relations, mismatches } = fuzzCheck(seed, 500, 60);
+    expect(mismatches).toEqual([]);
+    expect(relations.COMPLIANT).toBeGreaterThan(100);
+    expect(relations['NON_COMPLIANT exposure']).toBeGreaterThan(50);
+    expect(relations['NON_COMPLIANT lockout']).toBeGreaterThan(10);
+    expect(relations.UNDECIDED ?? 0).toBeLessThan(60);
+  });
+});

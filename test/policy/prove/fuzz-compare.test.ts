@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import { fuzzCompare } from '../../fuzz/compare-fuzz.ts';
+
+describe('compare against brute force', () => {
+  it.each([101, 102, 103, 104, 105])('seed %i: no request contradicts 500 comparisons', (seed) => {
+    const { relations, mismatches } = fuzzCompare(seed, 500, 60);
+    expect(mismatches).toEqual([]);
+    for (const relation of ['equal', 'more', 'less', 'incomparable']) {
+      expect(relations[relation]).toBeGreaterThan(50);
+    }
+    expect(relations.undecided ?? 0).toBeLessThan(60);
+  });
+});
