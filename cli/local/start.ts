@@ -9,8 +9,8 @@ import { judgeAgain, putScenarioSettings } from './scenario-account.ts';
 /** Connect's own limit and the guard's rate are raised together, so that nobody waits a minute. */
 export const connectThrottle = { perSecond: 100, burst: 100 };
 
-/** AWS Config takes half a second to notice, instead of a minute. */
-const pace = 1 / 120;
+/** AWS's minutes take a second: AWS Config notices after one. */
+const pace = 1 / 60;
 
 /** An embedded AWS with what the scenario has in it, and no guard yet. @throws Failed when the port is taken. */
 export async function serveScenario(scenario: Scenario, port: number): Promise<LocalAws> {

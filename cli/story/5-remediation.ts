@@ -38,7 +38,7 @@ export async function remediationChapter(
   await aws.world.events.idle();
   facts([['verdict', `NON_COMPLIANT: ${reason}`]]);
   space();
-  tell(quiet('AWS Config takes a minute or two to notice; here it takes half a second.'));
+  tell(quiet('AWS Config takes a minute or two to notice; here it takes a second.'));
   space();
   table(deedsSince(aws, entry), ['WHEN', 'WHO', 'CALL', 'ON']);
   space();
