@@ -1,15 +1,25 @@
+import { bucketConfigurationPort } from '#shared/aws/bucket-configuration.ts';
 import { bucketPort } from '#shared/aws/buckets.ts';
 import {
+  cloudTrailClient,
   configClient,
   connectClient,
+  firehoseClient,
   iamClient,
+  kinesisClient,
+  kmsClient,
   lambdaClient,
   s3Client,
 } from '#shared/aws/clients.ts';
 import { systemClock } from '#shared/aws/clock.ts';
+import { trailPort } from '#shared/aws/cloudtrail.ts';
 import { configPort } from '#shared/aws/config.ts';
 import { connectPort } from '#shared/aws/connect.ts';
+import { deliveryStreamPort } from '#shared/aws/firehose.ts';
 import { iamPort } from '#shared/aws/iam.ts';
+import { streamPort } from '#shared/aws/kinesis.ts';
+import { keyPort } from '#shared/aws/kms.ts';
+import { principalPoliciesPort } from '#shared/aws/principal-policies.ts';
 import { refreshPort } from '#shared/aws/refresh.ts';
 import { statePort } from '#shared/aws/state.ts';
 import { tokenBucket } from '#shared/aws/token-bucket.ts';
@@ -28,7 +38,19 @@ const s3 = () => {
 };
 export const buckets = () => bucketPort(s3(), deployment().account);
 export const state = () => statePort(s3(), deployment().stateBucket, deployment().account);
-export const iam = () => iamPort(iamClient(), deployment().account);
+export const bucketConfiguration = () => bucketConfigurationPort(s3(), deployment().account);
+let sharedIam: ReturnType<typeof iamClient> | undefined;
+const iamOnce = () => {
+  sharedIam ??= iamClient();
+  return sharedIam;
+};
+export const iam = () => iamPort(iamOnce(), deployment().account);
+/** Remembers the managed policies that it read: made anew for each event. */
+export const principalPolicies = () => principalPoliciesPort(iamOnce(), deployment().account);
+export const keys = () => keyPort(kmsClient());
+export const streams = () => streamPort(kinesisClient());
+export const deliveryStreams = () => deliveryStreamPort(firehoseClient());
+export const trails = () => trailPort(cloudTrailClient(), deployment().partition);
 export const config = () => configPort(configClient());
 export const refresh = () => refreshPort(lambdaClient());
 

@@ -1,31 +1,32 @@
-import middy from '@middy/core';
+import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
-import { buckets, clock, config, iam, refresh, state } from '#functions/ports.ts';
-import { count, logger, telemetry } from '#functions/telemetry.ts';
+import {
+  bucketConfiguration,
+  buckets,
+  clock,
+  config,
+  iam,
+  keys,
+  refresh,
+  state,
+  trails,
+} from '#functions/ports.ts';
 import { bucketRules } from '#shared/rules/registry.ts';
-import { parseConfigEvent } from '#shared/usecases/config-event.ts';
-import { evaluateBuckets } from '#shared/usecases/evaluate-buckets.ts';
+import { evaluate } from '#shared/usecases/evaluate.ts';
+import { gatherBuckets } from '#shared/usecases/gather-buckets.ts';
 
 const world = {
   bucket: buckets(),
   clock,
   config: config(),
+  configuration: bucketConfiguration(),
   iam: iam(),
+  keys: keys(),
   refresh: refresh(),
   state: state(),
+  trails: trails(),
 };
-const guard = { deployment: deployment(), rules: bucketRules };
+const guard = { deployment: deployment(), rules: bucketRules, gather: gatherBuckets(world) };
 
-/** AWS Config's question about one bucket, or about all. Failing makes Lambda ask again. */
-export const handler = middy()
-  .use(telemetry)
-  .handler(async (received: unknown) => {
-    const event = parseConfigEvent(received);
-    logger.appendKeys({ configRuleName: event.configRuleName });
-    const { judgements } = await evaluateBuckets(world, { ...guard, event });
-    for (const [bucket, { verdict, because }] of judgements) {
-      count(verdict);
-      logger.info(verdict, { bucket, because });
-    }
-    return { evaluated: judgements.size };
-  });
+/** AWS Config's question about one bucket, or about all. */
+export const handler = answerConfig((event) => evaluate(world, { ...guard, event }));

@@ -1,44 +1,62 @@
+import { Aws, type CfnCondition, Fn } from 'aws-cdk-lib';
 import { CfnConfigRule } from 'aws-cdk-lib/aws-config';
 import { configRuleName } from '#shared/connect/deployment.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
 import type { AutomationDocument } from './automation-document.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluators.ts';
+import { homeIsElsewhere } from './parameters.ts';
 import type { Parts } from './parts.ts';
 import { remediation } from './remediation.ts';
 
-const messages = [
-  { messageType: 'ConfigurationItemChangeNotification' },
-  { messageType: 'OversizedConfigurationItemChangeNotification' },
-  { messageType: 'ScheduledNotification', maximumExecutionFrequency: 'TwentyFour_Hours' },
+const source = 'aws.config';
+const changes = [
+  { eventSource: source, messageType: 'ConfigurationItemChangeNotification' },
+  { eventSource: source, messageType: 'OversizedConfigurationItemChangeNotification' },
 ];
+const daily = {
+  eventSource: source,
+  messageType: 'ScheduledNotification',
+  maximumExecutionFrequency: 'TwentyFour_Hours',
+};
 
 /**
- * The AWS Config rule of each of our rules about buckets: evaluated on every change, also when
- * the configuration item is oversized, and once a day. What a rule finds is remediated by the
+ * The AWS Config rule of each of our rules: evaluated on every change, also when the configuration
+ * item is oversized, and once a day. Changes of IAM are the same in every region and recorded in
+ * one: elsewhere the rules about them run once a day. What a rule finds is remediated by the
  * document when the rule says that it can be.
  */
 export function configRules(
   parts: Parts,
-  { lambda, permission }: Evaluator,
+  evaluators: readonly Evaluator[],
   document: AutomationDocument,
 ): void {
-  for (const { id, title, severity, resourceTypes, remediable } of bucketRules) {
-    const logicalId = `Rule${inPascalCase(id)}`;
-    const rule = new CfnConfigRule(parts.stack, logicalId, {
-      configRuleName: configRuleName(id),
-      description: `${title} (${severity})`,
-      scope: { complianceResourceTypes: [...resourceTypes] },
-      source: {
-        owner: 'CUSTOM_LAMBDA',
-        sourceIdentifier: lambda.attrArn,
-        sourceDetails: messages.map((message) => ({ eventSource: 'aws.config', ...message })),
-      },
-      inputParameters: { rule: id },
-    });
-    rule.addResourceDependency(permission);
-    if (remediable) remediation(parts, `${logicalId}Remediation`, rule, document);
+  const elsewhere = homeIsElsewhere(parts.stack, parts.parameters);
+  for (const { rules, lambda, permission } of evaluators) {
+    for (const { id, title, severity, resourceTypes, remediable } of rules) {
+      const logicalId = `Rule${inPascalCase(id)}`;
+      const onChanges = <T>(value: T) =>
+        resourceTypes.every(isGlobal) ? unless(elsewhere, value) : value;
+      const rule = new CfnConfigRule(parts.stack, logicalId, {
+        configRuleName: configRuleName(id),
+        description: `${title} (${severity})`,
+        scope: onChanges({ complianceResourceTypes: [...resourceTypes] }),
+        source: {
+          owner: 'CUSTOM_LAMBDA',
+          sourceIdentifier: lambda.attrArn,
+          sourceDetails: [...changes.map(onChanges), daily],
+        },
+        inputParameters: { rule: id },
+      });
+      rule.addResourceDependency(permission);
+      if (remediable) remediation(parts, `${logicalId}Remediation`, rule, document);
+    }
   }
 }
+
+const isGlobal = (resourceType: string): boolean => resourceType.startsWith('AWS::IAM::');
+
+/** The value, or nothing at all while the condition holds. */
+const unless = <T>(condition: CfnCondition, value: T) =>
+  Fn.conditionIf(condition.logicalId, Aws.NO_VALUE, value);
 
 /** Logical ids take letters and digits only. */
 const inPascalCase = (ruleId: string): string =>

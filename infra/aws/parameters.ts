@@ -1,4 +1,4 @@
-import { CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
 
 /** What a deployment may choose. Everything else is in the settings, or fixed. */
 export interface Parameters {
@@ -6,6 +6,7 @@ export interface Parameters {
   readonly remediationRetrySeconds: CfnParameter;
   readonly configRecorderRoleArn: CfnParameter;
   readonly logRetentionDays: CfnParameter;
+  readonly homeRegion: CfnParameter;
 }
 
 export const declareParameters = (stack: Stack): Parameters => ({
@@ -38,7 +39,26 @@ export const declareParameters = (stack: Stack): Parameters => ({
     default: 90,
     allowedValues: [7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653].map(String),
   }),
+  homeRegion: new CfnParameter(stack, 'HomeRegion', {
+    type: 'String',
+    description:
+      "The region in which AWS Config records IAM: there changes of administrators are judged at once, elsewhere once a day. Empty: the stack's own",
+    default: '',
+    allowedPattern: '^([a-z]{2,}(-[a-z]+)+-[0-9])?$',
+    constraintDescription: 'must be the name of a region, or empty',
+  }),
 });
+
+/** Whether AWS Config records IAM in another region than the stack's. */
+export const homeIsElsewhere = (stack: Stack, { homeRegion }: Parameters): CfnCondition =>
+  new CfnCondition(stack, 'HomeIsElsewhere', {
+    expression: Fn.conditionNot(
+      Fn.conditionOr(
+        Fn.conditionEquals(homeRegion.valueAsString, ''),
+        Fn.conditionEquals(homeRegion.valueAsString, Aws.REGION),
+      ),
+    ),
+  });
 
 /** The ARN given, or else that of AWS Config's service-linked role. */
 export function recorderRoleArn(

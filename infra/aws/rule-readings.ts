@@ -1,5 +1,5 @@
+import type { Need } from '#shared/rules/needs.ts';
 import { type NeedResource, readingsOf } from '#shared/rules/needs.ts';
-import type { bucketRules } from '#shared/rules/registry.ts';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 import { readState } from './state-bucket.ts';
@@ -10,29 +10,50 @@ import { readState } from './state-bucket.ts';
  */
 export function ruleReadings(
   parts: Parts,
-  rules: typeof bucketRules,
+  rules: readonly { readonly needs: readonly Need[] }[],
   ...stateKeys: readonly string[]
 ): readonly AllowStatement[] {
-  const { partition, account } = parts.deployment;
+  const { partition, account, region } = parts.deployment;
   const readings = readingsOf(rules);
   const of = (kind: NeedResource) => readings.filter(({ resource }) => resource === kind);
-  const actions = (kind: NeedResource) => [...new Set(of(kind).flatMap((each) => each.actions))];
-  const statements: readonly AllowStatement[] = [
-    {
-      Sid: 'ReadBuckets',
-      Action: actions('bucket'),
-      Resource: `arn:${partition}:s3:::*`,
-      Condition: { StringEquals: { 'aws:ResourceAccount': account } },
-    },
-    {
-      Sid: 'ResolvePrincipals',
-      Action: actions('principal'),
-      Resource: ['role', 'user'].map((kind) => `arn:${partition}:iam::${account}:${kind}/*`),
-    },
-    { Sid: 'ReadLists', Action: actions('any'), Resource: '*' },
-  ];
+  const iam = (...kinds: readonly string[]) =>
+    kinds.map((kind) => `arn:${partition}:iam::${account}:${kind}/*`);
+  const here = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}/*`;
+  const statements: readonly (Omit<AllowStatement, 'Action'> & { readonly kind: NeedResource })[] =
+    [
+      {
+        kind: 'bucket',
+        Sid: 'ReadBuckets',
+        Resource: `arn:${partition}:s3:::*`,
+        Condition: { StringEquals: { 'aws:ResourceAccount': account } },
+      },
+      { kind: 'principal', Sid: 'ResolvePrincipals', Resource: iam('role', 'user') },
+      { kind: 'role', Sid: 'ReadRoles', Resource: iam('role') },
+      { kind: 'user', Sid: 'ReadUsers', Resource: iam('user') },
+      { kind: 'group', Sid: 'ReadGroups', Resource: iam('group') },
+      {
+        kind: 'managed-policy',
+        Sid: 'ReadManagedPolicies',
+        Resource: [...iam('policy'), `arn:${partition}:iam::aws:policy/*`],
+      },
+      { kind: 'key', Sid: 'ReadKeys', Resource: here('kms', 'key') },
+      { kind: 'stream', Sid: 'ReadStreams', Resource: here('kinesis', 'stream') },
+      {
+        kind: 'delivery-stream',
+        Sid: 'ReadDeliveryStreams',
+        Resource: here('firehose', 'deliverystream'),
+      },
+      // A trail may be of another region, and an organization's is another account's.
+      { kind: 'trail', Sid: 'ReadTrails', Resource: `arn:${partition}:cloudtrail:*:*:trail/*` },
+      { kind: 'any', Sid: 'ReadLists', Resource: '*' },
+    ];
+  const keys = [...of('state-object').flatMap((each) => each.keys ?? []), ...stateKeys];
   return [
-    ...statements.filter(({ Action }) => Action.length > 0),
-    ...readState(parts, ...of('state-object').flatMap(({ keys = [] }) => keys), ...stateKeys),
+    ...statements.flatMap(({ kind, Sid, ...rest }) => {
+      const Action = [...new Set(of(kind).flatMap(({ actions }) => actions))];
+      return Action.length > 0 ? [{ Sid, Action, ...rest }] : [];
+    }),
+    ...readState(parts, ...keys),
   ];
 }

@@ -10,7 +10,7 @@ import { deploymentIn } from '#shared/connect/deployment.ts';
 import { automationDocuments } from './automation-documents.ts';
 import { configRules } from './config-rule.ts';
 import { deadLetterQueue } from './dead-letter.ts';
-import { evaluateBuckets } from './evaluator.ts';
+import { evaluators } from './evaluators.ts';
 import { followChanges } from './inventory.ts';
 import { declareParameters, recorderRoleArn } from './parameters.ts';
 import type { Parts } from './parts.ts';
@@ -43,9 +43,8 @@ export function createStack(app: App, bundles: string): Stack {
   const bucket = stateBucket(parts);
   const failedEvents = deadLetterQueue(parts);
   const inventory = followChanges(parts, failedEvents);
-  const evaluator = evaluateBuckets(parts, failedEvents, inventory);
   const documents = automationDocuments(parts, remediator(parts));
-  configRules(parts, evaluator, documents.remediate);
+  configRules(parts, evaluators(parts, failedEvents, inventory), documents.remediate);
 
   for (const [name, value] of Object.entries({
     StateBucketName: bucket.ref,

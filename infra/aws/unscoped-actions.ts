@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export const unscopedActions: Readonly<Record<string, string>> = {
+  'cloudtrail:DescribeTrails': 'has no resource type: it lists the trails of the account',
   'config:PutEvaluations':
     'has no resource type; what may be reported is fixed by the result token',
   'connect:ListInstances': 'has no resource type: it lists the instances of the account',

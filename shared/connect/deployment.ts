@@ -19,6 +19,10 @@ export interface Deployment extends Place {
 
 export const functionNames = {
   evaluateBuckets: 'connect-storage-guard-evaluate-buckets',
+  evaluateInstances: 'connect-storage-guard-evaluate-instances',
+  evaluateKeys: 'connect-storage-guard-evaluate-keys',
+  evaluateStreams: 'connect-storage-guard-evaluate-streams',
+  evaluateAdministrators: 'connect-storage-guard-evaluate-administrators',
   remediateBucketPolicy: 'connect-storage-guard-remediate-bucket-policy',
   restoreBucketPolicy: 'connect-storage-guard-restore-bucket-policy',
   followChanges: 'connect-storage-guard-follow-changes',
@@ -28,6 +32,9 @@ export const functionNames = {
 export const roleName = (role: string, region: string): string =>
   `ConnectStorageGuard-${role}-${region}`;
 
+/** The evaluators that read configuration of buckets, and the inventory. */
+const observers = ['EvaluateBuckets', 'EvaluateStreams', 'FollowChanges'] as const;
+
 export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
   const { partition, account, region } = place;
   const role = (path: string): Arn => `arn:${partition}:iam::${account}:role/${path}`;
@@ -35,10 +42,7 @@ export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
     ...place,
     stateBucket: `connect-storage-guard-${account}-${region}`,
     remediatorRole: role(roleName('Remediator', region)),
-    observerRoles: [
-      role(roleName('EvaluateBuckets', region)),
-      role(roleName('FollowChanges', region)),
-    ],
+    observerRoles: observers.map((observer) => role(roleName(observer, region))),
     recorderRole:
       recorderRole ?? role('aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig'),
   };

@@ -47,3 +47,6 @@ export interface Rule<Facts> {
     readonly unreadable: Example<Facts>;
   };
 }
+
+/** What every rule says of itself, whatever it is told. */
+export type AnyRule = Omit<Rule<never>, 'evaluate' | 'examples'>;

@@ -9,7 +9,8 @@ import { changesPolicy, type Plan, planBucketPolicy } from '#shared/remediation/
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
 import type { PolicyHandling } from '#shared/settings/settings.ts';
-import { type ReadWorld, readBucket, readInventory } from './bucket-facts.ts';
+import { type ReadWorld, readBucket } from './bucket-facts.ts';
+import { readInventory } from './read-inventory.ts';
 import { replacePolicy, type WriteWorld } from './replace-policy.ts';
 
 export type RemediateWorld = ReadWorld & WriteWorld;

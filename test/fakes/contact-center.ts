@@ -9,6 +9,7 @@ import { FakeClock } from './clock.ts';
 import { FakeConfig } from './config.ts';
 import { FakeConnect } from './connect.ts';
 import { FakeIam } from './iam.ts';
+import { fakeReads, portsOf } from './reads.ts';
 import { FakeRefresh } from './refresh.ts';
 import { FakeState } from './state.ts';
 
@@ -108,7 +109,10 @@ export const facts: BaselineFacts = {
 
 /** An account with everything known and Tokyo's bucket open. */
 export function contactCenter() {
+  const reads = fakeReads();
   const world = {
+    reads,
+    ...portsOf(reads),
     clock: new FakeClock(),
     state: new FakeState(),
     bucket: new FakeBuckets(),

@@ -22,13 +22,19 @@ const current = <K extends keyof ContactCenter>(name: K): ContactCenter[K] =>
   });
 
 jest.unstable_mockModule('#functions/ports.ts', () => ({
+  bucketConfiguration: () => current('configuration'),
   buckets: () => current('bucket'),
   clock: current('clock'),
   config: () => current('config'),
   connect: async () => current('connect'),
+  deliveryStreams: () => current('deliveryStreams'),
   iam: () => current('iam'),
+  keys: () => current('keys'),
+  principalPolicies: () => world.principalPolicies(),
   refresh: () => current('refresh'),
   state: () => current('state'),
+  streams: () => current('streams'),
+  trails: () => current('trails'),
 }));
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;

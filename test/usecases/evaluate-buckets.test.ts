@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { known, unreadable } from '#shared/connect/fact.ts';
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
-import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
-import { bucketPolicyLeastPrivilege } from '#shared/rules/bucket/bucket-policy-least-privilege.ts';
+import { rule } from '#shared/rules/bucket/bucket-policy-least-privilege.ts';
 import { parseConfigEvent } from '#shared/usecases/config-event.ts';
-import { evaluateBuckets } from '#shared/usecases/evaluate-buckets.ts';
+import { evaluate as answer } from '#shared/usecases/evaluate.ts';
+import { gatherBuckets } from '#shared/usecases/gather-buckets.ts';
 import {
   bucket,
   type ContactCenter,
@@ -19,9 +19,13 @@ import {
 import { accessDenied } from '../fakes/state.ts';
 import { changeEvent, oversizedEvent, scheduledEvent } from './config-events.ts';
 
-const rules = [bucketPolicyLeastPrivilege(checkBucketPolicy)];
 const evaluate = (world: ContactCenter, event: unknown) =>
-  evaluateBuckets(world, { deployment, rules, event: parseConfigEvent(event) });
+  answer(world, {
+    deployment,
+    rules: [rule],
+    event: parseConfigEvent(event),
+    gather: gatherBuckets(world),
+  });
 const closed = JSON.stringify(generateBucketPolicy(facts));
 
 describe('a changed bucket', () => {
@@ -186,8 +190,8 @@ describe('a changed bucket', () => {
     const world = contactCenter();
     world.state.seed('settings.json', { ...settings, ids: { [roles.admin.arn]: roles.admin.id } });
     world.iam.ids.set(roles.admin.arn, 'AROAIMPOSTOR000000001');
-    const { judgements } = await evaluate(world, changeEvent(bucket));
-    expect(judgements.get(bucket)?.because).toContain('was made anew (id AROAIMPOSTOR000000001');
+    const { judged } = await evaluate(world, changeEvent(bucket));
+    expect(judged[0]?.judgement.because).toContain('was made anew (id AROAIMPOSTOR000000001');
     world.iam.ids.set(roles.old.arn, 'AROAIMPOSTOR000000002');
     await evaluate(world, changeEvent(sharedBucket));
     expect(world.config.evaluations[1]?.annotation).toMatch(

@@ -1,16 +1,13 @@
 import type { Unreadable } from '#shared/connect/fact.ts';
-import type {
-  CheckBucketPolicy,
-  CheckFinding,
-  CheckResult,
-} from '#shared/generate/check-result.ts';
+import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import type { CheckFinding, CheckResult } from '#shared/generate/check-result.ts';
 import type { Judgement, Rule } from '../rule.ts';
 import type { Baseline, BucketFacts, InspectedBucket } from './facts.ts';
 import { readPolicy } from './live-policy.ts';
 import { deniedPolicy, sampleBucket, unusedBucket, withoutPolicy } from './sample.ts';
 
 /** Holds the live bucket policy against the baseline, over all requests. */
-export const bucketPolicyLeastPrivilege = (check: CheckBucketPolicy): Rule<BucketFacts> => ({
+export const rule: Rule<BucketFacts> = {
   id: 'bucket-policy-least-privilege',
   kind: 'bucket',
   title: 'Only Connect and its administrators reach a bucket of Connect',
@@ -62,7 +59,7 @@ export const bucketPolicyLeastPrivilege = (check: CheckBucketPolicy): Rule<Bucke
     const baseline = inspected.baseline.value;
     const doubts = doubtsAbout(facts, baseline);
     return withException(
-      judge(check(baseline.facts, policy.document), baseline, doubts, text ?? ''),
+      judge(checkBucketPolicy(baseline.facts, policy.document), baseline, doubts, text ?? ''),
       inspected.exception,
     );
   },
@@ -75,7 +72,7 @@ export const bucketPolicyLeastPrivilege = (check: CheckBucketPolicy): Rule<Bucke
       because: 'locked without us: s3:GetBucketPolicy AccessDenied',
     },
   },
-});
+};
 
 const cannotTell = (because: string): Judgement => ({ verdict: 'INDETERMINATE', because });
 

@@ -2,8 +2,8 @@ import { absent, type Fact, known, unreadable } from '#shared/connect/fact.ts';
 import type { ConnectInstance, IamPrincipal } from '#shared/connect/inventory.ts';
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
-import { notNeeded } from '../not-needed.ts';
-import type { BucketConfiguration, BucketFacts, InspectedBucket } from './facts.ts';
+import type { BucketFacts, InspectedBucket } from './facts.ts';
+import { uninspected } from './uninspected.ts';
 
 const account = '111122223333';
 const region = 'ap-northeast-1';
@@ -49,18 +49,6 @@ const instance: ConnectInstance = {
   serviceRole: known(connectRole),
   storage: { CALL_RECORDINGS: known(storage) },
   attributes: { CONTACTFLOW_LOGS: known('true') },
-};
-
-/** Nothing of it was looked up: change what the example is about. */
-export const uninspected: BucketConfiguration = {
-  publicAccessBlock: notNeeded('bucket-public-access-block'),
-  encryption: notNeeded('bucket-encryption'),
-  encryptionKey: notNeeded('key-description'),
-  cors: notNeeded('bucket-cors'),
-  objectOwnership: notNeeded('bucket-object-ownership'),
-  versioning: notNeeded('bucket-versioning'),
-  logging: notNeeded('bucket-logging'),
-  dataEvents: notNeeded('data-event-trails'),
 };
 
 /** A bucket with one instance, everything known and nothing in force; change what the example is about. */

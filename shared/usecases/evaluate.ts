@@ -2,62 +2,57 @@ import { configRuleName, type Deployment } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { InvalidDocument } from '#shared/connect/json-shape.ts';
 import type { ConfigEvaluation, ConfigPort, ConfigVerdict } from '#shared/ports.ts';
-import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import type { Judgement, Rule } from '#shared/rules/rule.ts';
 import { annotation } from './annotation.ts';
-import { type ReadWorld, readBucket, readInventory } from './bucket-facts.ts';
 import type { ConfigEvent, ResourceEvent, ScheduledEvent } from './config-event.ts';
-import { remembering } from './principals.ts';
+import type { Gathering, Resource, Scope } from './gathering.ts';
+import { type InventoryWorld, readInventory } from './read-inventory.ts';
 
-export interface EvaluateWorld extends ReadWorld {
+export interface EvaluateWorld extends InventoryWorld {
   readonly config: ConfigPort;
 }
 
-export interface EvaluateRequest {
+export interface EvaluateRequest<Facts> {
   readonly deployment: Deployment;
-  readonly rules: readonly Rule<BucketFacts>[];
+  readonly rules: readonly Rule<Facts>[];
   readonly event: ConfigEvent;
+  /** Called once for the event. */
+  readonly gather: (scope: Scope) => Gathering<Facts>;
 }
 
 /** A resource, and what a rule says of it. */
-interface Judged {
-  readonly resourceType: string;
-  readonly resourceId: string;
+export interface Judged extends Resource {
+  /** The whole reason, which AWS Config gets cut. */
   readonly judgement: Judgement;
 }
 
 export interface EvaluationReport {
   readonly rule: string;
-  /** By the id of the resource: the whole reason, which AWS Config gets cut. */
-  readonly judgements: ReadonlyMap<string, Judgement>;
+  readonly judged: readonly Judged[];
   /** What AWS Config was told. */
   readonly evaluations: readonly ConfigEvaluation[];
 }
 
-type Judge = (bucket: string, inventory: Inventory) => Promise<Judgement>;
-
-const bucketType = 'AWS::S3::Bucket';
-
 /**
- * Answers AWS Config: one bucket when it changed; when the time has come, every bucket of the
- * inventory and those that were judged before and are gone. Judged is the live state, not the
- * event's.
+ * Answers AWS Config: one resource when it changed; when the time has come, every resource of the
+ * rule's types that is Connect's, and those that were judged before and are gone. Judged is the live
+ * state, not the event's.
  * @throws Retryable when there is no usable inventory.
  * @throws InvalidDocument when the event belongs to none of `rules`.
  */
-export async function evaluateBuckets(
+export async function evaluate<Facts>(
   world: EvaluateWorld,
-  { deployment, rules, event }: EvaluateRequest,
+  { deployment, rules, event, gather }: EvaluateRequest<Facts>,
 ): Promise<EvaluationReport> {
   const rule = ruleOf(event, rules);
-  const reading = { ...world, iam: remembering(world.iam) };
-  const judge: Judge = async (bucket, inventory) =>
-    rule.evaluate((await readBucket(reading, deployment, inventory, bucket)).facts);
-  const inventory = () => readInventory(world, deployment);
+  const begin = async () => {
+    const inventory: Inventory = await readInventory(world, deployment);
+    return gather({ deployment, inventory, needs: rule.needs });
+  };
   const judged =
     event.kind === 'resource'
-      ? [await judgeChanged(event, inventory, judge)]
-      : await judgeAll(event, await inventory(), judge, world.config);
+      ? [await judgeChanged(event, rule, begin)]
+      : await judgeAll(event, rule, await begin(), world.config);
   const orderingTimestamp = event.kind === 'resource' ? event.capturedAt : event.notifiedAt;
   const evaluations = judged.map(({ judgement, ...resource }) => ({
     ...resource,
@@ -67,59 +62,60 @@ export async function evaluateBuckets(
   if (evaluations.length > 0) {
     await world.config.putEvaluations(event.resultToken, evaluations, event.testMode);
   }
-  const judgements = new Map(judged.map((each) => [each.resourceId, each.judgement]));
-  return { rule: rule.id, judgements, evaluations };
+  return { rule: rule.id, judged, evaluations };
 }
 
-function ruleOf(event: ConfigEvent, rules: readonly Rule<BucketFacts>[]): Rule<BucketFacts> {
+function ruleOf<Facts>(event: ConfigEvent, rules: readonly Rule<Facts>[]): Rule<Facts> {
   const { rule: id, configRuleName: name } = event;
   const found = rules.find((rule) =>
     id === undefined ? name.startsWith(configRuleName(rule.id)) : rule.id === id,
   );
   if (found) return found;
-  throw new InvalidDocument('configRuleName', `${id ?? name} is none of the rules about buckets`);
+  throw new InvalidDocument('configRuleName', `${id ?? name} is none of the rules judged here`);
 }
 
-async function judgeChanged(
+async function judgeChanged<Facts>(
   { resourceType, resourceId, present }: ResourceEvent,
-  inventory: () => Promise<Inventory>,
-  judge: Judge,
+  rule: Rule<Facts>,
+  begin: () => Promise<Gathering<Facts>>,
 ): Promise<Judged> {
   const resource = { resourceType, resourceId };
   if (!present) return { ...resource, judgement: notApplicable('It is gone or out of scope.') };
-  if (resourceType !== bucketType) {
-    return { ...resource, judgement: notApplicable('This rule judges buckets only.') };
+  if (!rule.resourceTypes.includes(resourceType)) {
+    return { ...resource, judgement: ofAnotherType(rule) };
   }
-  return { ...resource, judgement: await judge(resourceId, await inventory()) };
+  const { facts } = await begin();
+  return { ...resource, judgement: rule.evaluate(await facts(resource)) };
 }
 
-async function judgeAll(
+async function judgeAll<Facts>(
   event: ScheduledEvent,
-  inventory: Inventory,
-  judge: Judge,
+  rule: Rule<Facts>,
+  { known, facts }: Gathering<Facts>,
   config: ConfigPort,
 ): Promise<readonly Judged[]> {
-  const buckets = Object.keys(inventory.buckets).map((bucket) => ({
-    resourceType: bucketType,
-    resourceId: bucket,
-  }));
+  const present: Resource[] = [];
+  for (const resourceType of rule.resourceTypes) {
+    const ids = await known(resourceType);
+    present.push(...ids.map((resourceId) => ({ resourceType, resourceId })));
+  }
   const before = await config.judged(event.configRuleName);
   const gone = before.filter(
     ({ resourceType, resourceId }) =>
-      !buckets.some((each) => each.resourceType === resourceType && each.resourceId === resourceId),
+      !present.some((each) => each.resourceType === resourceType && each.resourceId === resourceId),
   );
   const judged: Judged[] = [];
-  for (const { resourceType, resourceId } of [...buckets, ...gone]) {
-    const judgement =
-      resourceType === bucketType
-        ? await attempt(() => judge(resourceId, inventory))
-        : notApplicable('This rule judges buckets only.');
-    judged.push({ resourceType, resourceId, judgement });
+  for (const { resourceType, resourceId } of [...present, ...gone]) {
+    const resource = { resourceType, resourceId };
+    const judgement = rule.resourceTypes.includes(resourceType)
+      ? await attempt(async () => rule.evaluate(await facts(resource)))
+      : ofAnotherType(rule);
+    judged.push({ ...resource, judgement });
   }
   return judged;
 }
 
-/** One bucket that cannot be looked at must not keep the others from being judged. */
+/** One resource that cannot be looked at must not keep the others from being judged. */
 async function attempt(judge: () => Promise<Judgement>): Promise<Judgement> {
   try {
     return await judge();
@@ -130,6 +126,9 @@ async function attempt(judge: () => Promise<Judgement>): Promise<Judgement> {
 }
 
 const notApplicable = (because: string): Judgement => ({ verdict: 'NOT_APPLICABLE', because });
+
+const ofAnotherType = ({ resourceTypes }: { readonly resourceTypes: readonly string[] }) =>
+  notApplicable(`This rule judges ${resourceTypes.join(' and ')} only.`);
 
 /** AWS Config refuses INSUFFICIENT_DATA, and what we cannot tell must not look closed. */
 const told = ({

@@ -1,0 +1,20 @@
+import middy from '@middy/core';
+import { type ConfigEvent, parseConfigEvent } from '#shared/usecases/config-event.ts';
+import type { EvaluationReport } from '#shared/usecases/evaluate.ts';
+import { count, logger, telemetry } from './telemetry.ts';
+
+/** A handler for AWS Config's questions. Failing makes Lambda ask again. */
+export const answerConfig = (evaluate: (event: ConfigEvent) => Promise<EvaluationReport>) =>
+  middy()
+    .use(telemetry)
+    .handler(async (received: unknown) => {
+      const event = parseConfigEvent(received);
+      logger.appendKeys({ configRuleName: event.configRuleName });
+      const { judged } = await evaluate(event);
+      for (const { resourceType, resourceId, judgement } of judged) {
+        const { verdict, because } = judgement;
+        count(verdict);
+        logger.info(verdict, { resourceType, resourceId, because });
+      }
+      return { evaluated: judged.length };
+    });

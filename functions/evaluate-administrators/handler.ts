@@ -1,0 +1,23 @@
+import { answerConfig } from '#functions/answer-config.ts';
+import { deployment } from '#functions/deployment.ts';
+import { clock, config, iam, principalPolicies, refresh, state } from '#functions/ports.ts';
+import { administratorRules } from '#shared/rules/registry.ts';
+import { evaluate } from '#shared/usecases/evaluate.ts';
+import { gatherAdministrators } from '#shared/usecases/gather-administrators.ts';
+
+const world = {
+  clock,
+  config: config(),
+  iam: iam(),
+  principalPolicies,
+  refresh: refresh(),
+  state: state(),
+};
+const guard = {
+  deployment: deployment(),
+  rules: administratorRules,
+  gather: gatherAdministrators(world),
+};
+
+/** AWS Config's question about one role or user, or about all. */
+export const handler = answerConfig((event) => evaluate(world, { ...guard, event }));

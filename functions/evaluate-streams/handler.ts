@@ -1,0 +1,34 @@
+import { answerConfig } from '#functions/answer-config.ts';
+import { deployment } from '#functions/deployment.ts';
+import {
+  bucketConfiguration,
+  buckets,
+  clock,
+  config,
+  deliveryStreams,
+  keys,
+  principalPolicies,
+  refresh,
+  state,
+  streams,
+} from '#functions/ports.ts';
+import { streamRules } from '#shared/rules/registry.ts';
+import { evaluate } from '#shared/usecases/evaluate.ts';
+import { gatherStreams } from '#shared/usecases/gather-streams.ts';
+
+const world = {
+  bucket: buckets(),
+  clock,
+  config: config(),
+  configuration: bucketConfiguration(),
+  deliveryStreams: deliveryStreams(),
+  keys: keys(),
+  principalPolicies,
+  refresh: refresh(),
+  state: state(),
+  streams: streams(),
+};
+const guard = { deployment: deployment(), rules: streamRules, gather: gatherStreams(world) };
+
+/** AWS Config's question about one Kinesis or Firehose stream, or about all. */
+export const handler = answerConfig((event) => evaluate(world, { ...guard, event }));

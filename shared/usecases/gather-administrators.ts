@@ -1,0 +1,113 @@
+import type { Arn } from '#shared/connect/arn.ts';
+import { absent, type Fact, known, unreadable } from '#shared/connect/fact.ts';
+import type { ConnectInstance, IamPrincipal } from '#shared/connect/inventory.ts';
+import { instancesOf, unreadableStorage } from '#shared/connect/resource-use.ts';
+import type { IamPort, PrincipalPoliciesPort } from '#shared/ports.ts';
+import type { AdministratorFacts } from '#shared/rules/administrator/facts.ts';
+import type { PrincipalSetting, Settings } from '#shared/settings/settings.ts';
+import { Retryable } from './errors.ts';
+import { further, type Gathering, ifNeeded, once, type Scope } from './gathering.ts';
+import { expectedId, remembering, resolve } from './principals.ts';
+import type { InventoryWorld } from './read-inventory.ts';
+import { readSettings } from './settings.ts';
+
+export interface AdministratorWorld extends InventoryWorld {
+  readonly iam: IamPort;
+  /** Made anew for each event: it may remember. */
+  readonly principalPolicies: () => PrincipalPoliciesPort;
+}
+
+/** Somebody whom the settings name, and where. */
+interface Administrator {
+  readonly principal: IamPrincipal;
+  readonly instances: readonly ConnectInstance[];
+}
+
+/** Administrators: AWS Config's id is IAM's unique id. */
+export const gatherAdministrators =
+  ({ state, iam, principalPolicies }: AdministratorWorld) =>
+  (scope: Scope): Gathering<AdministratorFacts> => {
+    const { deployment, inventory } = scope;
+    const { partition, account, region } = deployment;
+    const asking = remembering(iam);
+    const policies = principalPolicies();
+    const policiesOf = once((arn: Arn) => policies.effectivePolicies(arn));
+    const administrators = once(() =>
+      ifNeeded(scope, 'settings', () => readSettings(state, deployment)).then((settings) =>
+        further(settings, (read) => administratorsOf(asking, read, instancesOf(inventory))),
+      ),
+    );
+    return {
+      async known(resourceType) {
+        const all = await administrators('all');
+        if (all.state !== 'known') {
+          const why = all.state === 'unreadable' ? `${all.why.action}: ${all.why.message}` : '';
+          throw new Retryable(`Who administers is not known: ${why}`);
+        }
+        return all.value.flatMap(({ principal: { arn, id } }) =>
+          typeOf(arn) === resourceType ? [id] : [],
+        );
+      },
+      async facts({ resourceId }) {
+        const all = await administrators('all');
+        const found =
+          all.state === 'known'
+            ? all.value.find(({ principal }) => principal.id === resourceId)
+            : undefined;
+        const instances = found?.instances ?? [];
+        const principal: Fact<IamPrincipal> = found
+          ? known(found.principal)
+          : all.state === 'unreadable'
+            ? all
+            : absent;
+        const need = found && typeOf(found.principal.arn) === 'AWS::IAM::User' ? 'user' : 'role';
+        const about: Scope = instances.length > 0 ? scope : { ...scope, needs: [] };
+        const unreadable = unreadableStorage(inventory);
+        return {
+          id: resourceId,
+          place: { partition, account, region },
+          principal,
+          instances,
+          others: instancesOf(inventory).filter((each) => !instances.includes(each)),
+          complete: inventory.instances.state === 'known' && unreadable.length === 0,
+          unreadable,
+          policies: await ifNeeded(about, `${need}-policies`, () =>
+            further(principal, ({ arn }) => policiesOf(arn)),
+          ),
+        };
+      },
+    };
+  };
+
+const typeOf = (arn: string): string =>
+  arn.includes(':user/') ? 'AWS::IAM::User' : 'AWS::IAM::Role';
+
+/**
+ * Everybody whom the settings name, each once. Somebody who is not to be found, or not surely the
+ * one who was named, administers nothing.
+ */
+async function administratorsOf(
+  iam: IamPort,
+  { administrators = [], instances: own = {}, ids }: Settings,
+  instances: readonly ConnectInstance[],
+): Promise<Fact<readonly Administrator[]>> {
+  const named: readonly (readonly [PrincipalSetting, readonly ConnectInstance[]])[] = [
+    ...administrators.map((setting) => [setting, instances] as const),
+    ...Object.entries(own).flatMap(([instance, settings]) =>
+      (settings.administrators ?? []).map(
+        (setting) => [setting, instances.filter(({ arn }) => arn === instance)] as const,
+      ),
+    ),
+  ];
+  const found = new Map<string, Administrator>();
+  for (const [setting, theirs] of named) {
+    const expected = typeof setting === 'string' ? expectedId(ids, setting) : undefined;
+    const resolved = await resolve(iam, setting, expected);
+    if (resolved.state === 'unreadable') return unreadable(resolved.why);
+    if (resolved.state !== 'found') continue;
+    const { principal } = resolved;
+    const before = found.get(principal.id)?.instances ?? [];
+    found.set(principal.id, { principal, instances: [...new Set([...before, ...theirs])] });
+  }
+  return known([...found.values()]);
+}
