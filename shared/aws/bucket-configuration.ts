@@ -50,6 +50,7 @@ export const bucketConfigurationPort = (
           return known({
             algorithm: SSEAlgorithm,
             ...(KMSMasterKeyID !== undefined && { key: KMSMasterKeyID }),
+            ...(rule?.BucketKeyEnabled && { bucketKey: true }),
           });
         },
       ),

@@ -51,6 +51,7 @@ export const principalPoliciesPort = (
         principal: { arn: self.value.arn, id: self.value.id },
         identity: held.value,
         ...(boundary && { boundary: boundary.value }),
+        ...(self.value.trust !== undefined && { trust: self.value.trust }),
       });
     },
   };
@@ -60,12 +61,17 @@ interface Self {
   readonly arn: Arn;
   readonly id: string;
   readonly boundary?: string;
+  readonly trust?: string;
 }
 
 const readRole = (client: IAMClient, RoleName: string): Promise<Fact<Self>> =>
   readFact('iam:GetRole', missing, async () => {
     const { Role } = await client.send(new GetRoleCommand({ RoleName }));
-    return known(self('iam:GetRole', Role?.Arn, Role?.RoleId, Role?.PermissionsBoundary));
+    const trust = Role?.AssumeRolePolicyDocument;
+    return known({
+      ...self('iam:GetRole', Role?.Arn, Role?.RoleId, Role?.PermissionsBoundary),
+      ...(trust !== undefined && { trust: decodeURIComponent(trust) }),
+    });
   });
 
 const readUser = (client: IAMClient, UserName: string): Promise<Fact<Self>> =>

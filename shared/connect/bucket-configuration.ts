@@ -12,6 +12,8 @@ export interface BucketEncryption {
   readonly algorithm: string;
   /** As S3 gives it: an id, an ARN or an alias; absent with `aws:kms`: AWS's own `aws/s3`. */
   readonly key?: string;
+  /** S3 Bucket Keys are on: the bucket's ARN is the encryption context, not each object's. */
+  readonly bucketKey?: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html */

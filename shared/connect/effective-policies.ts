@@ -18,6 +18,8 @@ export interface EffectivePolicies {
   /** Inline and attached ones, AWS's managed ones too, and of a user those of its groups. */
   readonly identity: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy;
+  /** Of a role: who may assume it, as IAM gives it (decoded). */
+  readonly trust?: string;
 }
 
 /** What several principals are allowed, by ARN. */
