@@ -45,7 +45,7 @@ export const evaluators = (
       description: `Reads the configuration of ${judges} and reports to AWS Config`,
       service: 'lambda.amazonaws.com',
       statements: [
-        ...ruleReadings(parts, own),
+        ...ruleReadings(parts, [{ needs: ['inventory'] }, ...own]),
         { Sid: 'ReportEvaluations', Action: 'config:PutEvaluations', Resource: '*' },
         {
           Sid: 'FindWhatIsGone',

@@ -34,26 +34,34 @@ export async function ruleRegistryText(): Promise<string> {
       ...ids.map((id): Import => [`./${kind}/${id}.ts`, `{ rule as ${inCamelCase(id)} }`]),
       [`./${kind}/facts.ts`, `type { ${facts} }`] satisfies Import,
     ])
-    .concat([['./rule.ts', 'type { AnyRule, Rule }']])
+    .concat([['./rule.ts', 'type { AnyRule, Rule, RuleKind }']])
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, what]) => `import ${what} from '${path}';\n`);
   const lists = kinds.map(
     ({ kind, facts, ids }) =>
-      `\n${listed(`export const ${kind}Rules: readonly Rule<${facts}>[]`, ids.map(inCamelCase))}`,
+      `\n${listed(`export const ${kind}Rules: readonly Rule<${facts}>[] = `, ids.map(inCamelCase), ';')}`,
   );
-  const all = Object.keys(factsByKind).map((kind) => `...${kind}Rules`);
+  const all = kinds.flatMap(({ ids }) => ids.map(inCamelCase));
+  const idsByKind = kinds.map(({ kind, ids }) => {
+    const quoted = ids.map((id) => `'${id}'`);
+    return listed(`  ${kind}: `, quoted, ',');
+  });
   return `/** Written by infra/build/make-rule-registry.ts; change nothing by hand. */
 ${imports.join('')}${lists.join('')}
+/** Their ids alone, for who has no use for the rules. */
+export const ruleIds: Readonly<Record<RuleKind, readonly string[]>> = {
+${idsByKind.join('')}};
+
 /** Every rule there is: AWS Config rules, permissions and tables follow from this list. */
-${listed('export const rules: readonly AnyRule[]', all)}`;
+${listed('export const rules: readonly AnyRule[] = ', all, ';')}`;
 }
 
 /** On one line when it fits, as the formatter wants it. */
-function listed(declaration: string, items: readonly string[]): string {
-  const line = `${declaration} = [${items.join(', ')}];\n`;
-  return line.length <= 101
-    ? line
-    : `${declaration} = [\n${items.map((item) => `  ${item},\n`).join('')}];\n`;
+function listed(opening: string, items: readonly string[], closing: string): string {
+  const indent = /^ */.exec(opening)?.[0] ?? '';
+  const line = `${opening}[${items.join(', ')}]${closing}\n`;
+  const lines = items.map((item) => `${indent}  ${item},\n`);
+  return line.length <= 101 ? line : `${opening}[\n${lines.join('')}${indent}]${closing}\n`;
 }
 
 const inCamelCase = (id: string): string =>

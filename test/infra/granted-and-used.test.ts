@@ -41,6 +41,10 @@ afterAll(() => aws.close());
 
 const roles = [
   'EvaluateBuckets',
+  'EvaluateInstances',
+  'EvaluateKeys',
+  'EvaluateStreams',
+  'EvaluateAdministrators',
   'FollowChanges',
   'Remediator',
   'AutomateRemediation',

@@ -3,7 +3,8 @@ import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
 import { unscopedActions } from '#infra/aws/unscoped-actions.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
 import { readingsOf } from '#shared/rules/needs.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
+import { rules } from '#shared/rules/registry.ts';
+import type { RuleKind } from '#shared/rules/rule.ts';
 import { place } from './resolve.ts';
 import { type Granted, granted, readTemplate, type Template } from './template.ts';
 
@@ -73,15 +74,26 @@ describe('the roles', () => {
   });
 });
 
-describe('the evaluator', () => {
+const evaluators: readonly (readonly [RuleKind, string])[] = [
+  ['bucket', 'EvaluateBuckets'],
+  ['instance', 'EvaluateInstances'],
+  ['key', 'EvaluateKeys'],
+  ['stream', 'EvaluateStreams'],
+  ['administrator', 'EvaluateAdministrators'],
+];
+
+describe.each(evaluators)('the evaluator of the kind %s', (kind, role) => {
+  const needed = readingsOf(rules.filter((rule) => rule.kind === kind)).flatMap(
+    ({ actions }) => actions,
+  );
+
   it('reads what its rules say that they need', () => {
-    const needed = readingsOf(bucketRules).flatMap(({ actions }) => [...actions]);
-    expect(actionsOf('EvaluateBuckets')).toEqual(expect.arrayContaining(needed));
+    expect(needed).toContain('s3:GetObject');
+    expect(actionsOf(role)).toEqual(expect.arrayContaining(needed));
   });
 
-  it('writes nothing but its answers', () => {
-    const needed = readingsOf(bucketRules).flatMap(({ actions }) => [...actions]);
-    const others = actionsOf('EvaluateBuckets').filter((action) => !needed.includes(action));
+  it('writes nothing but its answers, and asks nothing else', () => {
+    const others = actionsOf(role).filter((action) => !needed.includes(action));
     expect(others.toSorted()).toEqual([
       'config:GetComplianceDetailsByConfigRule',
       'config:PutEvaluations',
@@ -92,6 +104,30 @@ describe('the evaluator', () => {
       'sqs:SendMessage',
     ]);
   });
+
+  it('reads no object but of the state bucket, and never asks Connect', () => {
+    const state = `arn:aws-cn:s3:::${deploymentIn(place).stateBucket}/`;
+    const own = statements.filter((statement) => statement.role.includes(`-${role}-`));
+    const objects = own.filter(({ actions }) => actions.includes('s3:GetObject'));
+    expect(objects.flatMap(({ resources }) => resources)).toEqual(
+      expect.arrayContaining([`${state}inventory.json`]),
+    );
+    expect(
+      objects
+        .flatMap(({ resources }) => resources)
+        .filter((resource) => !resource.startsWith(state)),
+    ).toEqual([]);
+    expect(own.flatMap(({ actions }) => actions).join()).not.toMatch(/connect:/);
+  });
+});
+
+it('every role that reads buckets is exempt from the reads that a guarded bucket denies', () => {
+  const readers = statements.filter(({ actions, resources }) =>
+    resources.includes('arn:aws-cn:s3:::*') ? actions.length > 0 : false,
+  );
+  const { remediatorRole, observerRoles } = deploymentIn(place);
+  const exempt = [remediatorRole, ...observerRoles].map((arn) => arn.split('/').at(-1));
+  expect(readers.map(({ role }) => role).filter((role) => !exempt.includes(role))).toEqual([]);
 });
 
 describe('the remediator', () => {

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { synthesize } from '#infra/aws/synthesize.ts';
 import { configRuleName, functionNames } from '#shared/connect/deployment.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
+import { rules } from '#shared/rules/registry.ts';
+import type { RuleKind } from '#shared/rules/rule.ts';
 import { place } from './resolve.ts';
 import { readTemplate, type Template } from './template.ts';
 
@@ -90,6 +91,16 @@ describe('the state bucket', () => {
   });
 });
 
+const evaluatorOf: Readonly<Record<RuleKind, string>> = {
+  bucket: 'EvaluateBuckets',
+  instance: 'EvaluateInstances',
+  key: 'EvaluateKeys',
+  stream: 'EvaluateStreams',
+  administrator: 'EvaluateAdministrators',
+};
+
+const evaluators = Object.values(evaluatorOf);
+
 describe('the functions', () => {
   it('are those that have a name and a folder', async () => {
     const names = template.of('AWS::Lambda::Function').map((each) => each.Properties.FunctionName);
@@ -140,10 +151,9 @@ describe('the functions', () => {
     const queue = only('AWS::SQS::Queue');
     expect(queue.Properties).toMatchObject({ SqsManagedSseEnabled: true });
     const configured = template.of('AWS::Lambda::EventInvokeConfig').map((each) => each.Properties);
-    expect(configured.map(({ FunctionName }) => FunctionName).toSorted()).toEqual([
-      'EvaluateBucketsFunction',
-      'FollowChangesFunction',
-    ]);
+    expect(configured.map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
+      [...evaluators.map((id) => `${id}Function`), 'FollowChangesFunction'].toSorted(),
+    );
     for (const { DestinationConfig } of configured) {
       expect(DestinationConfig).toEqual({ OnFailure: { Destination: 'FailedEventsQueue.Arn' } });
     }
@@ -159,12 +169,12 @@ describe('the functions', () => {
         SourceAccount: place.account,
         SourceArn: 'FollowChangesSchedule.Arn',
       },
-      {
+      ...evaluators.map((id) => ({
         Action: 'lambda:InvokeFunction',
-        FunctionName: 'EvaluateBucketsFunction',
+        FunctionName: `${id}Function`,
         Principal: 'config.amazonaws.com',
         SourceAccount: place.account,
-      },
+      })),
     ]);
   });
 });
@@ -173,19 +183,21 @@ describe('the AWS Config rules', () => {
   it('are those of the registry', () => {
     const names = template.of('AWS::Config::ConfigRule').map((each) => each.Properties);
     expect(names.map(({ ConfigRuleName }) => ConfigRuleName)).toEqual(
-      bucketRules.map(({ id }) => configRuleName(id)),
+      rules.map(({ id }) => configRuleName(id)),
     );
     expect(names.map(({ InputParameters }) => InputParameters)).toEqual(
-      bucketRules.map(({ id }) => ({ rule: id })),
+      rules.map(({ id }) => ({ rule: id })),
     );
   });
 
-  it('are evaluated on changes, oversized ones too, and once a day', () => {
+  it('are evaluated by the function of their kind on changes, oversized ones too, and once a day', () => {
     for (const { Properties, DependsOn } of template.of('AWS::Config::ConfigRule')) {
-      expect(Properties.Scope).toEqual({ ComplianceResourceTypes: ['AWS::S3::Bucket'] });
+      const rule = rules.find(({ id }) => configRuleName(id) === Properties.ConfigRuleName);
+      const evaluator = evaluatorOf[rule?.kind ?? 'bucket'];
+      expect(Properties.Scope).toEqual({ ComplianceResourceTypes: rule?.resourceTypes });
       expect(Properties.Source).toEqual({
         Owner: 'CUSTOM_LAMBDA',
-        SourceIdentifier: 'EvaluateBucketsFunction.Arn',
+        SourceIdentifier: `${evaluator}Function.Arn`,
         SourceDetails: [
           { EventSource: 'aws.config', MessageType: 'ConfigurationItemChangeNotification' },
           {
@@ -199,13 +211,29 @@ describe('the AWS Config rules', () => {
           },
         ],
       });
-      expect(DependsOn).toEqual(['EvaluateBucketsConfigPermission']);
+      expect(DependsOn).toEqual([`${evaluator}ConfigPermission`]);
     }
+  });
+
+  it('about IAM run on changes only where AWS Config records IAM', () => {
+    const { Resources } = JSON.parse(template.text);
+    const conditional = template
+      .of('AWS::Config::ConfigRule')
+      .map(({ Properties }) => Properties.ConfigRuleName)
+      .filter((name) =>
+        Object.values(Resources).some((resource) => {
+          const text = JSON.stringify(resource);
+          return text.includes(`"${name}"`) && text.includes('HomeIsElsewhere');
+        }),
+      );
+    const about = rules.filter(({ kind }) => kind === 'administrator');
+    expect(about.length).toBeGreaterThan(0);
+    expect(conditional).toEqual(about.map(({ id }) => configRuleName(id)));
   });
 
   it('have what they find remediated when they say that it can be', () => {
     const remediations = template.of('AWS::Config::RemediationConfiguration');
-    expect(remediations).toHaveLength(bucketRules.filter(({ remediable }) => remediable).length);
+    expect(remediations).toHaveLength(rules.filter(({ remediable }) => remediable).length);
     for (const { Properties } of remediations) {
       expect(Properties).toMatchObject({
         Automatic: true,
