@@ -40,6 +40,9 @@ export class ActionSet {
     this.#scope = scope;
   }
 
+  /** Whether the action at this place has a name, and does not stand for unknown others. */
+  readonly isNamed = (at: number): boolean => at < this.#named;
+
   /** The actions that one of the patterns covers, as bits. */
   matching(patterns: readonly string[]): bigint {
     let mask = this.#masks.get(patterns);

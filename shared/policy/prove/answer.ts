@@ -76,7 +76,7 @@ function look(
         : solve(formulas(each, mode), space.start, budget);
     if (!regions) continue;
     const request = space.request(regions);
-    const replayed = confirm(request);
+    const replayed = request ? confirm(request) : [];
     if ('principal' in replayed) return { request: replayed, named: space.caller.named === true };
     for (const doubt of replayed.length > 0 ? replayed : unconfirmed(space)) doubts.add(doubt);
   }

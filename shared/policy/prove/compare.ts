@@ -10,7 +10,7 @@ import { Budget } from './budget.ts';
 import { anonymous, type Caller, federated, role, root, service, user } from './callers.ts';
 import { compareTargets } from './compare-targets.ts';
 import type { Claim } from './formula.ts';
-import type { Space } from './space.ts';
+import type { Space, Target } from './space.ts';
 import { idLengths, Universe } from './universe.ts';
 
 /** How two policies relate over all requests that they allow. */
@@ -38,11 +38,8 @@ export function compare(a: PolicyDocument, b: PolicyDocument): Comparison {
     );
   }
   if (policyDigest(a) === policyDigest(b)) return { relation: 'equal', onlyA: null, onlyB: null };
-  const budget = new Budget();
-  const [onlyA, onlyB] = [
-    difference(a, b, isResource, budget),
-    difference(b, a, isResource, budget),
-  ];
+  const world = new World([a, b], isResource);
+  const [onlyA, onlyB] = [difference(a, b, world), difference(b, a, world)];
   const undecided = [onlyA, onlyB].flatMap((answer) =>
     answer.verdict === 'UNDECIDED' ? answer.reasons : [],
   );
@@ -67,26 +64,12 @@ const withEffect = (policy: PolicyDocument, effect: Statement['effect']): readon
   policy.statements.filter((statement) => statement.effect === effect);
 
 /** Whether `a` allows nothing that `b` does not. The witness is what it allows beyond. */
-function difference(
-  a: PolicyDocument,
-  b: PolicyDocument,
-  isResource: boolean,
-  budget: Budget,
-): Answer {
-  budget.renew();
-  const policies = [a, b];
-  const universe = new Universe({
-    policies,
-    budget,
-    examples: (key) => EXAMPLES[key] ?? [],
-    fixed: new Map(),
-    tests: [],
-    reserved: [],
-  });
+function difference(a: PolicyDocument, b: PolicyDocument, world: World): Answer {
   const claims = (space: Space, policy: PolicyDocument, effect: Statement['effect']): Claim[] =>
     withEffect(policy, effect).map((statement) => space.statement(statement));
+  world.budget.renew();
   return seek(
-    everySpace(universe, policies, isResource, budget),
+    world.spaces(),
     (space) => {
       const refused: Claim = {
         any: [{ not: { any: claims(space, b, 'Allow') } }, ...claims(space, b, 'Deny')],
@@ -94,34 +77,59 @@ function difference(
       const fails = claims(space, a, 'Deny');
       return claims(space, a, 'Allow').map((allowed) => ({ holds: [allowed, refused], fails }));
     },
-    (request) => replayed(request, a, b, isResource),
-    budget,
+    (request) => replayed(request, a, b, world.isResource),
+    world.budget,
   );
+}
+
+/** All requests that two policies can tell apart. */
+class World {
+  readonly budget = new Budget();
+  readonly isResource: boolean;
+  readonly #policies: readonly PolicyDocument[];
+  readonly #universe: Universe;
+  readonly #places: { readonly callers: readonly Caller[]; readonly targets: readonly Target[] }[] =
+    [];
+
+  constructor(policies: readonly PolicyDocument[], isResource: boolean) {
+    this.#policies = policies;
+    this.isResource = isResource;
+    this.#universe = new Universe({
+      policies,
+      budget: this.budget,
+      examples: (key) => EXAMPLES[key] ?? [],
+      fixed: new Map(),
+      tests: [],
+      reserved: [],
+    });
+  }
+
+  *spaces(): Generator<Space> {
+    if (this.#places.length === 0) this.#places.push(...this.#everyPlace());
+    for (const { callers, targets } of this.#places) {
+      yield* this.#universe.spaces(callers, targets);
+    }
+  }
+
+  *#everyPlace() {
+    const lengths = idLengths(this.#policies, []);
+    for (const partition of this.#universe.partitions()) {
+      const targets = compareTargets(partition, this.#policies, this.budget);
+      const callers: Caller[] = [];
+      for (const account of this.#universe.accounts(partition, [])) {
+        callers.push(role(partition, account, lengths), user(partition, account, lengths));
+        if (this.isResource) callers.push(federated(partition, account), root(partition, account));
+      }
+      if (this.isResource) callers.push(anonymous(partition), service(partition, SERVICES));
+      yield { callers, targets };
+    }
+  }
 }
 
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'aws:resourceaccount': ['111122223333'],
   'aws:sourceaccount': ['111122223333'],
 };
-
-function* everySpace(
-  universe: Universe,
-  policies: readonly PolicyDocument[],
-  isResource: boolean,
-  budget: Budget,
-): Generator<Space> {
-  const lengths = idLengths(policies, []);
-  for (const partition of universe.partitions()) {
-    const targets = compareTargets(partition, policies, budget);
-    const callers: Caller[] = [];
-    for (const account of universe.accounts(partition, [])) {
-      callers.push(role(partition, account, lengths), user(partition, account, lengths));
-      if (isResource) callers.push(federated(partition, account), root(partition, account));
-    }
-    if (isResource) callers.push(anonymous(partition), service(partition, SERVICES));
-    yield* universe.spaces(callers, targets);
-  }
-}
 
 const SERVICES = ['cloudtrail.amazonaws.com', 'logging.s3.amazonaws.com'];
 

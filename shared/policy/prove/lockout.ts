@@ -135,6 +135,7 @@ const isNeeded = (action: string, patterns: readonly string[]): boolean =>
 
 function confirmed(space: Space, regions: Regions, policy: PolicyDocument): Access {
   const request = space.request(regions);
+  if (!request) return { access: 'UNDECIDED', reasons: reasonsIn(space) };
   const { decision, unknown } = decide(request, { resource: policy });
   if (decision === 'ExplicitDeny' && !unknown) return { access: 'LOCKED_OUT', request };
   return { access: 'UNDECIDED', reasons: unknown ?? reasonsIn(space) };

@@ -1,3 +1,4 @@
+import type { ActionSet } from './actions.ts';
 import type { CallerTexts } from './callers.ts';
 import { type Atom, atomsOf, type Dimension } from './dimension.ts';
 import { explore } from './explore.ts';
@@ -5,9 +6,13 @@ import { distinct } from './free-keys.ts';
 import type { Surroundings, Target } from './space.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-export const one = (key: string, values: readonly string[]): Dimension => ({
-  keys: [key],
-  exclusive: values.map((value) => ({ values: [value], accepted: [0n] })),
+export const actionDimension = ({ actions, isNamed }: ActionSet): Dimension => ({
+  keys: ['#action'],
+  exclusive: actions.map((action, at) => ({
+    values: [action],
+    accepted: [0n],
+    ...(isNamed(at) ? {} : { unnamed: true }),
+  })),
   members: [],
 });
 

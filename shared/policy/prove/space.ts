@@ -10,9 +10,9 @@ import { everyBit, type Literal, type Masks, masksOf, openOn, overOf } from './l
 import { principalClaim } from './principal-claim.ts';
 import { everything, type Regions } from './search.ts';
 import {
+  actionDimension,
   callerDimension,
   constant,
-  one,
   remembered,
   resourceDimension,
 } from './shaped-dimensions.ts';
@@ -67,7 +67,7 @@ export class Space {
     this.#around = around;
     const { vocabulary } = around;
     const dimensions: Dimension[] = [
-      one('#action', target.actions.actions),
+      actionDimension(target.actions),
       remembered(target.name, around.shaped, () => resourceDimension(target, vocabulary)),
       ...caller.texts.map((texts) =>
         remembered(texts.name, around.shaped, () => callerDimension(texts, around)),
@@ -200,8 +200,8 @@ export class Space {
     return { any: [sure, { all: [{ literal: rest }, this.open(doubtAbout(test))] }] };
   }
 
-  /** One request of the regions, made of their best examples. */
-  request(regions: Regions): Request {
+  /** One request of the regions, made of their best examples, if they have a name. */
+  request(regions: Regions): Request | undefined {
     return requestOf(this.#dimensions, regions, this.caller, this.#around.resourceAccount);
   }
 }

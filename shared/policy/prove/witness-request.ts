@@ -12,16 +12,21 @@ const DERIVED: ReadonlySet<string> = new Set([
   ...['kms:calleraccount', 'aws:resourceaccount'],
 ]);
 
-/** One request of the regions, made of their best examples. */
+/**
+ * One request of the regions, made of their best examples. Undefined when nobody can tell what its
+ * action, resource or caller would be called.
+ */
 export function requestOf(
   dimensions: readonly Dimension[],
   regions: Regions,
   caller: Caller,
   resourceAccount: string | undefined,
-): Request {
+): Request | undefined {
   const values = new Map<string, string | readonly string[]>();
   for (const [at, dimension] of dimensions.entries()) {
     const chosen = choose(dimension, regions[at]);
+    const essential = dimension.keys.some((key) => key.startsWith('#') || DERIVED.has(key));
+    if (essential && chosen.some(({ unnamed }) => unnamed)) return undefined;
     for (const [slot, key] of dimension.keys.entries()) {
       const several = chosen.flatMap((atom) => atom.values[slot] ?? []);
       const [first] = several;
