@@ -111,6 +111,38 @@ export const unconfirmedFacts = [
     experiment: 'Deploy into an account without a trail, change a storage association, and wait.',
     assumed: true,
   },
+  {
+    id: 'connect-writes-under-the-managed-stream-key',
+    question: 'Can Connect write contact records to a stream encrypted with alias/aws/kinesis?',
+    restsOn: [
+      'shared/rules stream-key-usable-by-connect',
+      'infra/local/services/connect/records.ts',
+    ],
+    failsSafe:
+      'Such a stream is COMPLIANT with a note that says so; a setting makes it NON_COMPLIANT.',
+    experiment:
+      'Encrypt the stream of an instance with alias/aws/kinesis, take a call, and read the stream.',
+    assumed: true,
+  },
+  {
+    id: 'config-names-connect-instances-by-arn',
+    question: 'Is the resourceId of AWS::Connect::Instance in AWS Config its ARN?',
+    restsOn: ['shared/usecases evaluation of instances', 'infra/local/services/connect/state.ts'],
+    failsSafe:
+      'Every resourceId is taken from Config as it is; one that names no known instance is never COMPLIANT.',
+    experiment: 'List the discovered resources of type AWS::Connect::Instance.',
+    assumed: true,
+  },
+  {
+    id: 'config-names-connect-instances-by-arn',
+    question: "Is AWS Config's resourceId of an AWS::Connect::Instance its ARN?",
+    restsOn: ['shared/usecases/gather-instances.ts', 'infra/local/config-engine'],
+    failsSafe:
+      'An evaluator understands the ARN and the id alone and answers with what it was given; only scheduled runs name instances by themselves, and a wrong name adds a row that the next run keeps as it is.',
+    experiment:
+      'List the discovered resources of type AWS::Connect::Instance with the command line of AWS Config.',
+    assumed: true,
+  },
 ] as const satisfies readonly UnconfirmedFact[];
 
 export type UnconfirmedFactId = (typeof unconfirmedFacts)[number]['id'];

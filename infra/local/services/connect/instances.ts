@@ -33,10 +33,23 @@ export interface NewInstance {
   readonly identityManagement?: string;
   /** A service-linked role is made unless given; `null`: pre-2018, none is reported. */
   readonly serviceRole?: string | null;
+  /** The role of an instance that reports none. */
+  readonly actsAs?: string;
   /** Of the service-linked role's name: 20 letters and digits. */
   readonly roleSuffix?: string;
   readonly storage?: readonly StorageSeed[];
+  /** By `InstanceAttributeType`, beside those of every new instance. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
+
+/** What a new instance has on. Flow logs are off. */
+const attributesOfNew = {
+  INBOUND_CALLS: 'true',
+  OUTBOUND_CALLS: 'true',
+  CONTACT_LENS: 'true',
+  AUTO_RESOLVE_BEST_VOICES: 'true',
+  EARLY_MEDIA: 'true',
+};
 
 /**
  * Makes an instance with its service-linked role, storage and key grants.
@@ -52,6 +65,10 @@ export function createInstance(world: World, scope: Scope, seed: NewInstance = {
   }
   const id = seed.id ?? randomUUID();
   const { partition, region, account } = scope;
+  const serviceRole =
+    seed.serviceRole === null
+      ? undefined
+      : (seed.serviceRole ?? createServiceRole(world, scope, seed.roleSuffix).arn);
   const instance: Instance = {
     id,
     arn: `arn:${partition}:connect:${region}:${account}:instance/${id}`,
@@ -60,11 +77,11 @@ export function createInstance(world: World, scope: Scope, seed: NewInstance = {
     created: seed.created ?? world.clock.now(),
     identityManagement: seed.identityManagement ?? 'CONNECT_MANAGED',
     status: seed.status ?? 'ACTIVE',
-    serviceRole:
-      seed.serviceRole === null
-        ? undefined
-        : (seed.serviceRole ?? createServiceRole(world, scope, seed.roleSuffix).arn),
+    serviceRole,
+    actsAs: serviceRole ?? seed.actsAs,
     storage: new Map(),
+    attributes: new Map(Object.entries({ ...attributesOfNew, ...seed.attributes })),
+    activity: { recordsWritten: 0, recordsDropped: [], recordingsUploaded: 0, uploadErrors: [] },
   };
   instances.set(id, instance);
   for (const association of seed.storage ?? []) {

@@ -64,10 +64,10 @@ const keyOf = ({ S3Config, KinesisVideoStreamConfig }: StorageConfig): string | 
 export function grantStorageKey(world: World, instance: Instance, config: StorageConfig): void {
   const reference = keyOf(config);
   const key = reference && findKey(world, instance.scope, reference);
-  if (!key || key.manager === 'AWS' || instance.serviceRole === undefined) return;
+  if (!key || key.manager === 'AWS' || instance.actsAs === undefined) return;
   createGrant(world, key, {
     name: config.AssociationId,
-    grantee: instance.serviceRole,
+    grantee: instance.actsAs,
     operations: ['Encrypt', 'Decrypt', 'GenerateDataKey', 'DescribeKey', 'RetireGrant'],
   });
 }

@@ -1,5 +1,6 @@
 import * as client from '@aws-sdk/client-connect';
 import type { Service } from '../../service.ts';
+import { attributeOperations } from './attribute-operations.ts';
 import { instanceOperations } from './instance-operations.ts';
 import { storageOperations } from './storage-operations.ts';
 
@@ -11,6 +12,6 @@ export const service: Service = {
   signingName: 'connect',
   protocol: 'restJson1',
   client,
-  operations: { ...instanceOperations, ...storageOperations },
+  operations: { ...instanceOperations, ...attributeOperations, ...storageOperations },
   throttle: { perSecond: 2, burst: 5 },
 };

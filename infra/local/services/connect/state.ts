@@ -17,8 +17,33 @@ export interface Instance {
   readonly status: string;
   /** Some instances made before 2018-10-17 report none. */
   readonly serviceRole: string | undefined;
+  /** The role by which it stores, reported or not. */
+  readonly actsAs: string | undefined;
   /** Associations by `InstanceStorageResourceType`, which is open-ended too. */
   readonly storage: Map<string, StorageConfig[]>;
+  /** By `InstanceAttributeType`; those that are not here are `false`. */
+  readonly attributes: Map<string, string>;
+  /** What became of what it wrote. */
+  readonly activity: StorageActivity;
+}
+
+/** What customers see of it only in CloudWatch, if at all. */
+export interface StorageActivity {
+  recordsWritten: number;
+  /** Contact records that are lost: Connect does not say so. */
+  readonly recordsDropped: StorageFault[];
+  recordingsUploaded: number;
+  /** Behind CloudWatch's metric `CallRecordingUploadError`. */
+  readonly uploadErrors: StorageFault[];
+}
+
+export interface StorageFault {
+  readonly at: Date;
+  /** The ARN of the stream, or the bucket's name. */
+  readonly target: string;
+  /** As AWS answered Connect's role. */
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface ConnectState {
@@ -36,18 +61,20 @@ export const connectState = (world: World, scope: Scope): ConnectState =>
   world.state(connectSlot, scope);
 
 /**
- * Tells AWS Config of an instance's creation or deletion. Storage is no part of what Config
+ * Tells AWS Config of an instance's creation, change or deletion. Storage is no part of what Config
  * records.
  */
 export function emitInstance(
   world: World,
   instance: Instance,
-  change: 'discovered' | 'deleted',
+  change: 'discovered' | 'changed' | 'deleted',
 ): void {
   world.events.emit('resource-changed', {
     scope: instance.scope,
     resourceType: 'AWS::Connect::Instance',
-    resourceId: instance.arn,
+    resourceId: world.unconfirmed['config-names-connect-instances-by-arn']
+      ? instance.arn
+      : instance.id,
     resourceName: instance.alias ?? instance.id,
     arn: instance.arn,
     change,
