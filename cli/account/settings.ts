@@ -1,9 +1,6 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { configPort } from '#shared/aws/config.ts';
 import { iamPort } from '#shared/aws/iam.ts';
-import { configRuleName } from '#shared/connect/deployment.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
 import type { Change } from '#shared/settings/difference.ts';
 import { noSettings, settingsKey } from '#shared/settings/settings.ts';
 import { Retryable } from '#shared/usecases/errors.ts';
@@ -13,6 +10,7 @@ import { BadInput, Failed, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readInput } from '../input.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
+import { startGuardRules } from './guard-rules.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { readable, stateOf } from './state.ts';
 
@@ -49,7 +47,7 @@ export async function runSettingsPut(file: string, options: AwsOptions): Promise
   print(changes.map(announcement).join('\n'));
   for (const warning of warnings) say(`${colour.yellow('Mind:')} ${warning}`);
   say(`Stored in s3://${deployment.stateBucket}/${settingsKey}.`);
-  await judgeAgain(account);
+  await judgeSoon(account);
   return exitCodes.ok;
 }
 
@@ -63,10 +61,9 @@ function asInput(name: string, read: () => unknown): void {
 }
 
 /** Lets Config judge by the new settings now, rather than at the next change or day. */
-async function judgeAgain({ client }: Account): Promise<void> {
-  const rules = bucketRules.map(({ id }) => configRuleName(id));
+async function judgeSoon({ client }: Account): Promise<void> {
   try {
-    await configPort(new ConfigServiceClient(client)).startEvaluation(rules);
+    await startGuardRules(new ConfigServiceClient(client));
     say('AWS Config judges the buckets again.');
   } catch (error) {
     say(`They count from the next evaluation on, within 24 hours: ${messageOf(error)}`);

@@ -3,12 +3,11 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
-import { configPort } from '#shared/aws/config.ts';
 import { iamPort } from '#shared/aws/iam.ts';
 import { statePort } from '#shared/aws/state.ts';
-import { configRuleName, deploymentIn } from '#shared/connect/deployment.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
+import { deploymentIn } from '#shared/connect/deployment.ts';
 import { putSettings, type SettingsPut } from '#shared/usecases/settings.ts';
+import { startGuardRules } from '../account/guard-rules.ts';
 
 /** As `connect-guard settings put`, called by the scenario's engineer. */
 export async function putScenarioSettings(
@@ -23,8 +22,6 @@ export async function putScenarioSettings(
   return putSettings({ state, iam }, deployment, JSON.stringify(settings));
 }
 
-/** Has AWS Config judge every bucket now. */
+/** As AWS Config does in the engineer's name: judges every bucket now. */
 export const judgeAgain = (aws: LocalAws, { engineer }: Scenario): Promise<void> =>
-  configPort(new ConfigServiceClient(aws.clientFor(engineer))).startEvaluation(
-    bucketRules.map(({ id }) => configRuleName(id)),
-  );
+  startGuardRules(new ConfigServiceClient(aws.clientFor(engineer)));

@@ -1,13 +1,15 @@
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
-import { dashboard, showDashboard, verdictOf } from './dashboard.ts';
+import { dashboard, rule, showDashboard, verdictOf } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
 import { callsOf } from './ledger.ts';
-import { chapter, space, tell } from './page.ts';
+import { chapter, quiet, space, tell } from './page.ts';
 import type { Stage } from './stage.ts';
 
 /** The dashboard while the guard only observes. */
 export async function beforeChapter({ aws, auditor }: Stage): Promise<void> {
   chapter('The AWS Config dashboard, before');
+  tell(quiet(`Rule ${rule}`));
+  space();
   const judgements = await dashboard(auditor.config);
   showDashboard(judgements);
   space();

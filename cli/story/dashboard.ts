@@ -1,13 +1,12 @@
 import {
   type ConfigServiceClient,
   type EvaluationResult,
-  paginateDescribeConfigRules,
   paginateGetComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
 import { configRuleName } from '#shared/connect/deployment.ts';
 import { bad, good, table } from './page.ts';
 
-/** One resource as a rule judged it last, as the AWS Config console shows it. */
+/** One bucket as the rule judged it last, as the AWS Config console shows it. */
 export interface Judgement {
   readonly bucket: string;
   readonly verdict: string;
@@ -15,19 +14,15 @@ export interface Judgement {
   readonly at: Date;
 }
 
-const ours = configRuleName('');
+/** The rule that the story is about. */
+export const rule = configRuleName('bucket-policy-least-privilege');
 
-/** All that the guard's rules have judged, asked of AWS Config. */
+/** All that the rule has judged, asked of AWS Config. */
 export async function dashboard(client: ConfigServiceClient): Promise<readonly Judgement[]> {
   const judgements: Judgement[] = [];
-  for await (const page of paginateDescribeConfigRules({ client }, {})) {
-    for (const { ConfigRuleName: rule } of page.ConfigRules ?? []) {
-      if (!rule?.startsWith(ours)) continue;
-      const pages = paginateGetComplianceDetailsByConfigRule({ client }, { ConfigRuleName: rule });
-      for await (const { EvaluationResults: results } of pages) {
-        judgements.push(...(results ?? []).map(judgement));
-      }
-    }
+  const pages = paginateGetComplianceDetailsByConfigRule({ client }, { ConfigRuleName: rule });
+  for await (const { EvaluationResults: results } of pages) {
+    judgements.push(...(results ?? []).map(judgement));
   }
   return judgements.sort((a, b) => a.bucket.localeCompare(b.bucket));
 }

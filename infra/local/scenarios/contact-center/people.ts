@@ -107,6 +107,7 @@ export function seedPeople(world: World): {
     trustPolicy: assumableInAccount,
     policies: {
       RunTheGuard: allow([
+        'config:DescribeConfigRules',
         'config:StartConfigRulesEvaluation',
         'iam:GetRole',
         'iam:GetUser',
