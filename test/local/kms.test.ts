@@ -16,11 +16,13 @@ import {
   ListGrantsCommand,
   ListKeyPoliciesCommand,
   ListKeysCommand,
+  ListResourceTagsCommand,
   NotFoundException,
   PutKeyPolicyCommand,
   RevokeGrantCommand,
   ScheduleKeyDeletionCommand,
   UnsupportedOperationException,
+  UpdateAliasCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -64,6 +66,23 @@ describe('a key', () => {
     expect(Aliases).toMatchObject([{ AliasName: 'alias/calls', TargetKeyId: KeyId }]);
     await s3.world.events.idle();
     expect(changed).toMatchObject([{ resourceId: KeyId, arn: Arn, change: 'discovered' }]);
+  });
+
+  it('can lose its alias to another', async () => {
+    const before = createKey(s3.world, home, { alias: 'alias/moved' });
+    const after = createKey(s3.world, home);
+    await admin.send(new UpdateAliasCommand({ AliasName: 'alias/moved', TargetKeyId: after.id }));
+    const { KeyMetadata } = await admin.send(new DescribeKeyCommand({ KeyId: 'alias/moved' }));
+    expect(KeyMetadata?.Arn).toBe(after.arn);
+    const { Aliases } = await admin.send(new ListAliasesCommand({ KeyId: before.id }));
+    expect(Aliases).toEqual([]);
+  });
+
+  it('has the tags that it was made with', async () => {
+    const Tags = [{ TagKey: 'purpose', TagValue: 'recordings' }];
+    const { KeyMetadata } = await admin.send(new CreateKeyCommand({ Tags }));
+    const answer = await admin.send(new ListResourceTagsCommand({ KeyId: KeyMetadata?.KeyId }));
+    expect(answer).toMatchObject({ Tags, Truncated: false });
   });
 
   it('of AWS comes into being when it is asked for', async () => {

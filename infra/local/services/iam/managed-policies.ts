@@ -10,9 +10,9 @@ interface ForPolicy {
   readonly PolicyArn: string | undefined;
 }
 
-const access = (call: Call<ForPolicy>) => onResource(call, call.input.PolicyArn ?? '');
+export const onPolicy = (call: Call<ForPolicy>) => onResource(call, call.input.PolicyArn ?? '');
 
-const policyOf = ({ world, scope, input }: Call<ForPolicy>): ManagedPolicy =>
+export const policyOf = ({ world, scope, input }: Call<ForPolicy>): ManagedPolicy =>
   policyWithArn(iamOf(world, scope), input.PolicyArn ?? '');
 
 /** The roles, users and groups that a managed policy is attached to. */
@@ -34,12 +34,12 @@ const describe = (policy: ManagedPolicy, state: IamState): Iam.Policy => ({
 });
 
 const getPolicy: Operation<Iam.GetPolicyRequest, Iam.GetPolicyResponse> = {
-  access,
+  access: onPolicy,
   run: (call) => ({ Policy: describe(policyOf(call), iamOf(call.world, call.scope)) }),
 };
 
 const getVersion: Operation<Iam.GetPolicyVersionRequest, Iam.GetPolicyVersionResponse> = {
-  access,
+  access: onPolicy,
   run(call) {
     const policy = policyOf(call);
     const id = call.input.VersionId ?? '';
@@ -63,7 +63,7 @@ const getVersion: Operation<Iam.GetPolicyVersionRequest, Iam.GetPolicyVersionRes
 };
 
 const listVersions: Operation<Iam.ListPolicyVersionsRequest, Iam.ListPolicyVersionsResponse> = {
-  access,
+  access: onPolicy,
   run(call) {
     const policy = policyOf(call);
     const { items, ...page } = pageOf([...policy.versions].reverse(), call.input);
@@ -96,7 +96,7 @@ const create: Operation<Iam.CreatePolicyRequest, Iam.CreatePolicyResponse> = {
 };
 
 const remove: Operation<Iam.DeletePolicyRequest> = {
-  access,
+  access: onPolicy,
   run(call) {
     const policy = policyOf(call);
     const state = iamOf(call.world, call.scope);
@@ -107,7 +107,25 @@ const remove: Operation<Iam.DeletePolicyRequest> = {
   },
 };
 
+const list: Operation<Iam.ListPoliciesRequest, Iam.ListPoliciesResponse> = {
+  access: (call) =>
+    onResource(call, `arn:${call.scope.partition}:iam::${call.scope.account}:policy/*`),
+  run({ world, scope, input }) {
+    const state = iamOf(world, scope);
+    const { Scope: whose = 'All', OnlyAttached: only = false, PathPrefix: prefix = '/' } = input;
+    const all = [...state.policies.values()].filter(
+      ({ arn, path }) =>
+        path.startsWith(prefix) &&
+        (whose === 'All' || (whose === 'AWS') === arn.includes(':iam::aws:')) &&
+        (!only || attachmentsOf(state, arn) > 0),
+    );
+    const { items, ...page } = pageOf(all, input);
+    return { Policies: items.map((policy) => describe(policy, state)), ...page };
+  },
+};
+
 export const managedPolicyOperations = {
+  ListPolicies: list,
   GetPolicy: getPolicy,
   GetPolicyVersion: getVersion,
   ListPolicyVersions: listVersions,

@@ -1,7 +1,11 @@
 import * as client from '@aws-sdk/client-iam';
 import type { Service } from '../../service.ts';
 import { getAccountAuthorizationDetails } from './account-details.ts';
+import { boundaryOperations } from './boundaries.ts';
+import { groupPolicyOperations } from './group-policies.ts';
+import { groupOperations } from './groups.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
+import { policyVersionOperations } from './policy-versions.ts';
 import { rolePolicyOperations } from './role-policies.ts';
 import { roleOperations } from './roles.ts';
 import { userPolicyOperations } from './user-policies.ts';
@@ -16,7 +20,11 @@ export const service: Service = {
     ...rolePolicyOperations,
     ...userOperations,
     ...userPolicyOperations,
+    ...groupOperations,
+    ...groupPolicyOperations,
+    ...boundaryOperations,
     ...managedPolicyOperations,
+    ...policyVersionOperations,
     GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
   },
 };

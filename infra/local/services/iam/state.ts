@@ -25,12 +25,14 @@ export interface IamRole extends IamEntity {
   trustPolicy: string;
   readonly description?: string;
   readonly maxSessionDuration: number;
-  readonly boundary?: string;
+  /** The ARN of a managed policy. */
+  boundary?: string;
   readonly tags: readonly Tag[];
 }
 
 export interface IamUser extends IamEntity {
-  readonly boundary?: string;
+  /** The ARN of a managed policy. */
+  boundary?: string;
   readonly groups: Set<string>;
   readonly accessKeys: Map<string, { readonly createdAt: Date }>;
   readonly tags: readonly Tag[];
@@ -48,6 +50,8 @@ export interface ManagedPolicy {
   /** By version id (`v1`); the newest is last. */
   readonly versions: Map<string, { readonly document: string; readonly createdAt: Date }>;
   defaultVersion: string;
+  /** The highest number that a version ever had; absent while that is the highest there is. */
+  lastVersion?: number;
 }
 
 export interface IamState {

@@ -1,8 +1,10 @@
 import type * as Iam from '@aws-sdk/client-iam';
-import type { Operation } from '../../service.ts';
+import type { Call, Operation } from '../../service.ts';
 import { putInlinePolicy } from './entities.ts';
 import {
+  attach,
   attachedPage,
+  detach,
   encoded,
   inlinePage,
   inlinePolicy,
@@ -50,7 +52,27 @@ const listAttached: Operation<
   run: (call) => attachedPage(iamOf(call.world, call.scope), userOf(call), call.input),
 };
 
+const attachAccess = (
+  call: Call<{ readonly UserName: string | undefined; readonly PolicyArn: string | undefined }>,
+) =>
+  onUser(call).map((check) => ({
+    ...check,
+    context: { 'iam:PolicyARN': call.input.PolicyArn ?? '' },
+  }));
+
+const attachPolicy: Operation<Iam.AttachUserPolicyRequest> = {
+  access: attachAccess,
+  run: (call) => attach(call, userOf(call), call.input.PolicyArn ?? ''),
+};
+
+const detachPolicy: Operation<Iam.DetachUserPolicyRequest> = {
+  access: attachAccess,
+  run: (call) => detach(call, userOf(call), call.input.PolicyArn ?? ''),
+};
+
 export const userPolicyOperations = {
+  AttachUserPolicy: attachPolicy,
+  DetachUserPolicy: detachPolicy,
   GetUserPolicy: getPolicy,
   PutUserPolicy: putPolicy,
   DeleteUserPolicy: deletePolicy,

@@ -28,7 +28,7 @@ export const onUser = (call: Call<ForUser>) =>
 export const userOf = (call: Call<ForUser>): IamUser =>
   userNamed(iamOf(call.world, call.scope), userNameOf(call));
 
-const describeUser = (user: IamUser): Iam.User => ({
+export const describeUser = (user: IamUser): Iam.User => ({
   Path: user.path,
   UserName: user.name,
   UserId: user.id,

@@ -5,6 +5,7 @@ import type {
   ListAliasesRequest,
   ListGrantsRequest,
   RevokeGrantRequest,
+  UpdateAliasRequest,
 } from '@aws-sdk/client-kms';
 import { AwsError, type Operation } from '../../service.ts';
 import { keyCheck } from './access.ts';
@@ -46,6 +47,32 @@ const deleteAlias: Operation<DeleteAliasRequest> = {
   },
   run: ({ world, scope, input }) => {
     kmsState(world, scope).aliases.delete(input.AliasName ?? '');
+  },
+};
+
+/** Asked on the alias, on the key that it names now and on the one that it is to name. */
+const updateAlias: Operation<UpdateAliasRequest> = {
+  access: (call) => {
+    const { world, scope, input } = call;
+    const { AliasName = '', TargetKeyId } = input;
+    return [
+      {
+        action: 'kms:UpdateAlias',
+        resource: aliasArn(scope, AliasName),
+        resourceAccount: scope.account,
+      },
+      keyCheck(call, requireKey(world, scope, AliasName, { aliases: true }), 'UpdateAlias'),
+      keyCheck(call, requireKey(world, scope, TargetKeyId), 'UpdateAlias'),
+    ];
+  },
+  run: ({ world, scope, input }) => {
+    const { AliasName = '', TargetKeyId } = input;
+    if (AliasName.startsWith('alias/aws/')) {
+      throw new AwsError('InvalidAliasNameException', `Invalid alias name ${AliasName}`);
+    }
+    const { aliases } = kmsState(world, scope);
+    const created = aliases.get(AliasName)?.created ?? world.clock.now();
+    aliases.set(AliasName, { key: requireKey(world, scope, TargetKeyId).id, created });
   },
 };
 
@@ -107,6 +134,7 @@ const createGrantOperation: Operation<CreateGrantRequest> = {
 
 export const aliasAndGrantOperations: Readonly<Record<string, Operation>> = {
   CreateAlias: createAlias,
+  UpdateAlias: updateAlias,
   DeleteAlias: deleteAlias,
   ListAliases: listAliases,
   CreateGrant: createGrantOperation,

@@ -2,6 +2,7 @@ import type {
   CreateKeyRequest,
   GetKeyPolicyRequest,
   KeyMetadata,
+  ListResourceTagsRequest,
   PutKeyPolicyRequest,
   ScheduleKeyDeletionRequest,
 } from '@aws-sdk/client-kms';
@@ -82,6 +83,7 @@ const createKeyOperation: Operation<CreateKeyRequest> = {
       ...(input.KeyUsage !== undefined && { usage: input.KeyUsage }),
       ...(input.Origin !== undefined && { origin: input.Origin }),
       ...(input.MultiRegion !== undefined && { multiRegion: input.MultiRegion }),
+      tags: (input.Tags ?? []).map(({ TagKey = '', TagValue = '' }) => ({ TagKey, TagValue })),
     });
     if (!input.BypassPolicyLockoutSafetyCheck) {
       await refuseLockOut(call, key).catch((refusal) => {
@@ -154,6 +156,11 @@ export const keyOperations: Readonly<Record<string, Operation>> = {
     PolicyNames: ['default'],
     Truncated: false,
   })),
+
+  ListResourceTags: keyOperation<ListResourceTagsRequest>('ListResourceTags', (key, { input }) => {
+    const page = pageOf(key.tags, input);
+    return { Tags: page.rows, ...page.more };
+  }),
 
   EnableKey: keyOperation('EnableKey', (key, call) => setState(call, key, 'Enabled')),
   DisableKey: keyOperation('DisableKey', (key, call) => setState(call, key, 'Disabled')),

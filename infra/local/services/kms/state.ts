@@ -15,6 +15,12 @@ export interface Grant {
   readonly created: Date;
 }
 
+/** KMS spells tags in its own way. */
+export interface KeyTag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
 export interface Key {
   readonly id: string;
   readonly arn: string;
@@ -33,6 +39,7 @@ export interface Key {
   /** Days between rotations; absent while rotation is off. */
   rotationDays?: number;
   readonly grants: Grant[];
+  tags: readonly KeyTag[];
   readonly material: Uint8Array;
 }
 
@@ -67,6 +74,7 @@ export interface NewKey {
   readonly multiRegion?: boolean;
   readonly rotationDays?: number;
   readonly state?: string;
+  readonly tags?: readonly KeyTag[];
 }
 
 /** Makes a key in the scope. @throws AwsError `AlreadyExistsException` when the alias is taken. */
@@ -89,6 +97,7 @@ export function createKey(world: World, scope: Scope, seed: NewKey = {}): Key {
     policy: seed.policy ?? defaultKeyPolicy(scope),
     ...(seed.rotationDays !== undefined && { rotationDays: seed.rotationDays }),
     grants: [],
+    tags: seed.tags ?? [],
     material: randomBytes(32),
   };
   if (seed.alias !== undefined) addAlias(world, key, seed.alias);
