@@ -1,5 +1,8 @@
 import { isArn } from '#shared/connect/arn.ts';
-import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
+import { configRuleName, type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
+import { listAt, objectAt, textAt } from '#shared/connect/json-shape.ts';
+import { parseJson } from '#shared/policy/json.ts';
+import type { StartableRule } from '#shared/usecases/start-rules.ts';
 
 /**
  * Where this function runs, from the environment that the stack gives it.
@@ -22,5 +25,19 @@ export function deployment(environment: NodeJS.ProcessEnv = process.env): Deploy
       region: variable('AWS_REGION'),
     },
     recorderRole,
+  );
+}
+
+/**
+ * The AWS Config rules that the stack deployed, by kind: so that the function carries their names
+ * and not the rules.
+ * @throws InvalidDocument or JsonSyntaxError when the variable is missing or malformed
+ */
+export function startableRules(
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly StartableRule[] {
+  const kinds = objectAt(parseJson(environment.CONNECT_STORAGE_GUARD_RULES ?? ''), '$');
+  return Object.entries(kinds).flatMap(([kind, ids]) =>
+    listAt(ids, kind, (id, path) => ({ kind, configRule: configRuleName(textAt(id, path)) })),
   );
 }

@@ -49,7 +49,8 @@ export const iam = () => iamPort(iamOnce(), deployment().account);
 export const principalPolicies = () => principalPoliciesPort(iamOnce(), deployment().account);
 export const keys = () => keyPort(kmsClient());
 export const streams = () => streamPort(kinesisClient());
-export const deliveryStreams = () => deliveryStreamPort(firehoseClient());
+/** Of Firehose's five requests a second, others keep three. */
+export const deliveryStreams = () => deliveryStreamPort(firehoseClient(), tokenBucket(clock, 2));
 export const trails = () => trailPort(cloudTrailClient(), deployment().partition);
 export const config = () => configPort(configClient());
 export const refresh = () => refreshPort(lambdaClient());
@@ -58,5 +59,5 @@ export const refresh = () => refreshPort(lambdaClient());
 export async function connect(place: Deployment): Promise<ConnectPort> {
   const settings = await readSettings(state(), place);
   const rate = settings.state === 'known' ? settings.value.connect?.requestsPerSecond : undefined;
-  return connectPort(connectClient(), tokenBucket(clock, rate ?? 1));
+  return connectPort(connectClient(), tokenBucket(clock, rate ?? 1, 'waiting'));
 }

@@ -1,34 +1,37 @@
 import middy from '@middy/core';
-import { deployment } from '#functions/deployment.ts';
-import { buckets, clock, config, connect, iam, state } from '#functions/ports.ts';
+import type { Context } from 'aws-lambda';
+import { deployment, startableRules } from '#functions/deployment.ts';
+import * as ports from '#functions/ports.ts';
 import { count, logger, telemetry } from '#functions/telemetry.ts';
-import { configRuleName } from '#shared/connect/deployment.ts';
-import { objectAt, textAt } from '#shared/connect/json-shape.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
+import { parseCause } from '#shared/usecases/refresh-cause.ts';
 import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
 
-const guard = {
-  deployment: deployment(),
-  configRules: bucketRules.map(({ id }) => configRuleName(id)),
-};
+const place = deployment();
+const rules = startableRules();
 const world = {
-  bucket: buckets(),
-  clock,
-  config: config(),
-  iam: iam(),
-  state: state(),
+  bucket: ports.buckets(),
+  clock: ports.clock,
+  config: ports.config(),
+  deliveryStreams: ports.deliveryStreams(),
+  iam: ports.iam(),
+  keys: ports.keys(),
+  state: ports.state(),
+  streams: ports.streams(),
 };
+/** For looking up what Connect's storage names, storing it and starting the rules. */
+const reserved = 90 * 1000;
 
-/** Takes the inventory: on schedule, and when an evaluator asks. Failing makes Lambda ask again. */
+/** Keeps the inventory: on schedule, when an evaluator asks, and when something changed. */
 export const handler = middy()
   .use(telemetry)
-  .handler(async (received: unknown) => {
-    const reason = textAt(objectAt(received, '$', ['reason']).reason, 'reason');
+  .handler(async (received: unknown, context: Context) => {
+    const cause = parseCause(received, place);
+    const left = Math.max(0, context.getRemainingTimeInMillis() - reserved);
     const outcome = await refreshInventory(
-      { ...world, connect: await connect(guard.deployment) },
-      guard,
+      { ...world, connect: await ports.connect(place) },
+      { deployment: place, cause, rules, deadline: new Date(ports.clock.now().getTime() + left) },
     );
     count(outcome.status);
-    logger.info(outcome.status, { reason, ...outcome });
+    logger.info(outcome.status, { reason: cause.reason, ...outcome });
     return outcome;
   });

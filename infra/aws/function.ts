@@ -16,6 +16,8 @@ interface FunctionProperties {
   readonly role: CfnRole;
   readonly timeoutSeconds: number;
   readonly reservedConcurrency?: number;
+  /** Environment variables beside those that every function has. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** One Lambda function with its log group, from the bundle of the folder that its name ends in. */
@@ -48,6 +50,7 @@ export function guardFunction(parts: Parts, properties: FunctionProperties): Cfn
         CONNECT_STORAGE_GUARD_PARTITION: deployment.partition,
         CONNECT_STORAGE_GUARD_ACCOUNT: deployment.account,
         CONNECT_STORAGE_GUARD_RECORDER_ROLE: recorderRole,
+        ...properties.variables,
       },
     },
   });

@@ -1,7 +1,9 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { changeEvents } from '#shared/connect/change-events.ts';
 import { functionNames } from '#shared/connect/deployment.ts';
+import { rules } from '#shared/rules/registry.ts';
 import { onFailure, reportFailedEvents } from './dead-letter.ts';
 import { guardFunction, writeLogs } from './function.ts';
 import type { Parts } from './parts.ts';
@@ -9,8 +11,9 @@ import { guardRole } from './role.ts';
 import { readState, writeState } from './state-bucket.ts';
 
 /**
- * Takes the inventory, every six hours and when an evaluator asks. One at a time: Connect grants
- * an account two requests a second.
+ * Keeps the inventory: looks every quarter of an hour whether it is time to take it or to go on
+ * with taking it, and runs when an evaluator asks or something changed. One at a time: Connect
+ * grants an account two requests a second.
  */
 export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction {
   const { stack, deployment } = parts;
@@ -28,7 +31,7 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
       },
       {
         Sid: 'ReadStorage',
-        Action: 'connect:ListInstanceStorageConfigs',
+        Action: ['connect:ListInstanceStorageConfigs', 'connect:DescribeInstanceAttribute'],
         Resource: `arn:${partition}:connect:${region}:${account}:instance/*`,
       },
       { Sid: 'TellOwnBuckets', Action: 's3:ListAllMyBuckets', Resource: '*' },
@@ -48,8 +51,24 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
         Action: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
         Resource: `arn:${partition}:iam::${account}:policy/*`,
       },
-      ...readState(parts, 'settings.json', 'inventory.json'),
-      writeState(parts, 'inventory.json'),
+      {
+        Sid: 'TellKeys',
+        Action: 'kms:DescribeKey',
+        Resource: `arn:${partition}:kms:${region}:${account}:key/*`,
+      },
+      {
+        Sid: 'TellStreams',
+        Action: 'kinesis:DescribeStreamSummary',
+        Resource: `arn:${partition}:kinesis:${region}:${account}:stream/*`,
+      },
+      { Sid: 'FindDeliveryStreams', Action: 'firehose:ListDeliveryStreams', Resource: '*' },
+      {
+        Sid: 'TellDeliveryStreams',
+        Action: 'firehose:DescribeDeliveryStream',
+        Resource: `arn:${partition}:firehose:${region}:${account}:deliverystream/*`,
+      },
+      ...readState(parts, 'settings.json', 'inventory.json', 'refresh.json'),
+      writeState(parts, 'inventory.json', 'refresh.json'),
       {
         Sid: 'AskForNewEvaluations',
         Action: 'config:StartConfigRulesEvaluation',
@@ -66,13 +85,14 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
     role,
     timeoutSeconds: 900,
     reservedConcurrency: 1,
+    variables: { CONNECT_STORAGE_GUARD_RULES: JSON.stringify(ruleIdsByKind()) },
   });
   onFailure(parts, 'FollowChanges', lambda, failedEvents);
 
   const schedule = new CfnRule(stack, 'FollowChangesSchedule', {
     name: 'connect-storage-guard-follow-changes',
-    description: 'Has the inventory taken',
-    scheduleExpression: 'rate(6 hours)',
+    description: 'Has the inventory taken when it is time, and what failed taken again',
+    scheduleExpression: 'rate(15 minutes)',
     state: 'ENABLED',
     targets: [
       {
@@ -82,12 +102,41 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
       },
     ],
   });
-  new CfnPermission(stack, 'FollowChangesSchedulePermission', {
-    action: 'lambda:InvokeFunction',
-    functionName: lambda.ref,
-    principal: 'events.amazonaws.com',
-    sourceArn: schedule.attrArn,
-    sourceAccount: account,
-  });
+  const changes = Object.entries(changeEvents).map(
+    ([eventSource, events]) =>
+      new CfnRule(stack, `FollowChangesOf${inPascalCase(serviceOf(eventSource))}`, {
+        name: `connect-storage-guard-${serviceOf(eventSource)}-changes`,
+        description: `Has the inventory follow what is changed in ${eventSource}`,
+        eventPattern: {
+          source: [`aws.${serviceOf(eventSource)}`],
+          'detail-type': ['AWS API Call via CloudTrail'],
+          detail: {
+            eventSource: [eventSource],
+            eventName: Object.keys(events),
+            errorCode: [{ exists: false }],
+          },
+        },
+        state: 'ENABLED',
+        targets: [{ id: 'FollowChanges', arn: lambda.attrArn }],
+      }),
+  );
+  for (const rule of [schedule, ...changes]) {
+    new CfnPermission(stack, `${rule.node.id}Permission`, {
+      action: 'lambda:InvokeFunction',
+      functionName: lambda.ref,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.attrArn,
+      sourceAccount: account,
+    });
+  }
   return lambda;
+}
+
+const serviceOf = (eventSource: string): string => eventSource.replace(/\.amazonaws\.com$/, '');
+
+const inPascalCase = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+function ruleIdsByKind(): Readonly<Record<string, readonly string[]>> {
+  const byKind = Map.groupBy(rules, ({ kind }) => kind);
+  return Object.fromEntries([...byKind].map(([kind, own]) => [kind, own.map(({ id }) => id)]));
 }

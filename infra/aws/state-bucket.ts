@@ -33,6 +33,12 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           prefix: 'inventory.json',
           noncurrentVersionExpiration: { noncurrentDays: 30 },
         },
+        {
+          id: 'ForgetOldProgress',
+          status: 'Enabled',
+          prefix: 'refresh.json',
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
+        },
       ],
     },
   });

@@ -9,6 +9,8 @@ export const unscopedActions: Readonly<Record<string, string>> = {
     'has no resource type; what may be reported is fixed by the result token',
   'connect:ListInstances': 'has no resource type: it lists the instances of the account',
   'ds:DescribeDirectories': 'has no resource type; ListInstances depends on it',
+  'firehose:ListDeliveryStreams':
+    'has no resource type: it lists the delivery streams of the account',
   'iam:ListRoles': 'has no resource type: it lists the roles of the account',
   's3:ListAllMyBuckets': 'has no resource type: it lists the buckets of the account',
 };

@@ -1,126 +1,226 @@
-import type { Deployment } from '#shared/connect/deployment.ts';
-import type { Unreadable } from '#shared/connect/fact.ts';
+import type { Place } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
+import { refuse } from '#shared/connect/json-shape.ts';
 import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.ts';
-import type { ConfigPort, StatePort, StoredObject } from '#shared/ports.ts';
+import type { StatePort } from '#shared/ports.ts';
+import type { Change } from './change-event.ts';
+import { concern } from './concern.ts';
 import { Retryable } from './errors.ts';
-import { isFault } from './settings.ts';
-import { attempt, type DiscoveryWorld, takeInventory } from './take-inventory.ts';
+import type { Cause } from './refresh-cause.ts';
+import { type RefreshOutcome, report } from './refresh-report.ts';
+import {
+  nothingRefreshed,
+  type Part,
+  parseRefreshState,
+  type RefreshState,
+  refreshKey,
+  type Sweep,
+} from './refresh-state.ts';
+import { retakeParts } from './retake-parts.ts';
+import { forgetting, informed } from './revise-sweep.ts';
+import {
+  rulesConcerned,
+  type StartableRule,
+  type StartWorld,
+  startDueRules,
+} from './start-rules.ts';
+import { openDocument, type StoredDocument, Superseded } from './stored-document.ts';
+import { isComplete, sweepConnect } from './sweep-connect.ts';
+import { type DiscoveryWorld, inventoryOf } from './take-inventory.ts';
 
-export interface RefreshWorld extends DiscoveryWorld {
+export interface RefreshWorld extends DiscoveryWorld, StartWorld {
   readonly state: StatePort;
-  readonly config: Pick<ConfigPort, 'startEvaluation'>;
 }
 
 export interface RefreshRequest {
-  readonly deployment: Deployment;
-  /** Names of the AWS Config rules to start when the inventory is new. */
-  readonly configRules: readonly string[];
-}
-
-export interface RefreshOutcome {
-  /** `FRESH`: one was just taken; `SUPERSEDED`: somebody else stored a newer one meanwhile. */
-  readonly status: 'REFRESHED' | 'FRESH' | 'SUPERSEDED';
-  readonly takenAt: string;
-  readonly instances: number;
-  /** The parts that could not be read. */
-  readonly unreadable: readonly Unreadable[];
+  readonly deployment: Place;
+  readonly cause: Cause;
+  /** To be started when what they judge by has changed. */
+  readonly rules: readonly StartableRule[];
+  /** When to stop asking Connect and leave the rest to the next run. */
+  readonly deadline: Date;
 }
 
 /** A younger inventory is not taken again: many evaluators may ask for one at once. */
 const freshFor = 60 * 1000;
+/** An attempt that failed is not repeated before: Lambda's own retry comes after a minute. */
+const attemptedFor = 50 * 1000;
+/** How often all of it is taken without being asked for. */
+const takenEvery = 6 * 3600 * 1000;
+/** What a sweep learnt longer ago is asked again; what is older than an inventory may be is of no use. */
+const sweepLives = 6 * 3600 * 1000;
+const staleAfter = 26 * 3600 * 1000;
 
-interface Previous {
-  readonly stored?: StoredObject;
-  readonly inventory?: Inventory;
+/** One run: what is stored, and what is to be done. */
+interface Run extends RefreshRequest {
+  readonly world: RefreshWorld;
+  readonly inventory: StoredDocument<Inventory>;
+  readonly progress: StoredDocument<RefreshState>;
 }
 
 /**
- * Asks Connect what it stores where: `ListInstances`, then one call for each of the 13 resource
- * types of each instance. A part that fails is unreadable in the inventory and stops nothing.
- * Afterwards the AWS Config rules are started, once for each inventory.
- * @throws Retryable when `ListInstances` itself fails; the stored inventory stays.
+ * Keeps the inventory: takes all of it when it is due or asked for, going on where the last run
+ * stopped, and single parts when an event names them or they had failed. How far it has come is
+ * stored before Connect is asked. Afterwards the AWS Config rules concerned are started.
+ * @throws Retryable when `ListInstances` fails or what is stored cannot be read; the stored
+ *   inventory stays.
+ * @throws whatever storing throws: then Connect has not been asked.
  */
 export async function refreshInventory(
   world: RefreshWorld,
-  { deployment, configRules }: RefreshRequest,
+  request: RefreshRequest,
 ): Promise<RefreshOutcome> {
-  const previous = await readPrevious(world.state);
-  const now = world.clock.now();
-  const age = previous.inventory
-    ? now.getTime() - Date.parse(previous.inventory.takenAt)
-    : Number.NaN;
-  if (previous.inventory && previous.stored && age >= 0 && age < freshFor) {
-    await announce(world, previous.inventory, previous.stored.etag, configRules);
-    return report('FRESH', previous.inventory);
+  const inventory = await openDocument(world.state, inventoryKey, (text) =>
+    inventoryHere(text, request.deployment),
+  );
+  const { cause } = request;
+  if (cause.kind === 'change' && inventory.value && !isStale(world, inventory.value)) {
+    if (!concern(inventory.value, cause.change)) return report('UNRELATED', inventory.value);
   }
-  const listed = await attempt('connect:ListInstances', () => world.connect.listInstances());
-  if (listed.state !== 'known') {
-    const why =
-      listed.state === 'unreadable' ? `${listed.why.code}: ${listed.why.message}` : 'no answer';
-    throw new Retryable(`connect:ListInstances: ${why}. The stored inventory is kept.`);
-  }
-  const inventory = await takeInventory(world, deployment, listed.value, previous.inventory);
-  const stored = await world.state.write(inventoryKey, JSON.stringify(inventory), {
-    ifMatch: previous.stored?.etag ?? null,
-  });
-  // A write whose answer was lost and that was repeated has lost against itself.
-  if (!stored && (await etagOf(world.state, inventory)) === undefined) {
-    return report('SUPERSEDED', inventory);
-  }
-  await announce(world, inventory, undefined, configRules);
-  return report('REFRESHED', inventory);
-}
-
-/** A malformed inventory is replaced; one that may not be read is not. */
-async function readPrevious(state: StatePort): Promise<Previous> {
-  const stored = await state.read(inventoryKey);
-  if (stored.state === 'absent') return {};
-  if (stored.state === 'unreadable') {
-    const { action, code, message } = stored.why;
-    throw new Retryable(`${inventoryKey} cannot be read: ${action}: ${code}: ${message}`);
-  }
+  const progress = await openDocument(world.state, refreshKey, parseRefreshState);
+  const run = { ...request, world, inventory, progress };
   try {
-    return { stored: stored.value, inventory: parseInventory(stored.value.body) };
+    return await perform(run);
   } catch (error) {
-    if (isFault(error)) return { stored: stored.value };
-    throw error;
+    if (!(error instanceof Superseded)) throw error;
+    // A change that somebody else does not know of must not be lost.
+    if (cause.kind === 'change') throw new Retryable(error.message);
+    return report('SUPERSEDED', inventory.value, progress.value);
   }
 }
 
-/** Starts the rules, and notes it in the inventory: being cut off before is made up for. */
-async function announce(
-  { state, config, clock }: RefreshWorld,
-  inventory: Inventory,
-  etag: string | undefined,
-  configRules: readonly string[],
-): Promise<void> {
-  if (inventory.announcedAt !== undefined) return;
-  await config.startEvaluation(configRules);
-  const noted = JSON.stringify({ ...inventory, announcedAt: clock.now().toISOString() });
-  const current = etag ?? (await etagOf(state, inventory));
-  if (current !== undefined) await state.write(inventoryKey, noted, { ifMatch: current });
+async function perform(run: Run): Promise<RefreshOutcome> {
+  const { world, inventory, cause } = run;
+  const state = run.progress.value ?? nothingRefreshed;
+  if (cause.kind === 'change' && inventory.value && !isStale(world, inventory.value)) {
+    return followChange(run, state, cause.change, inventory.value);
+  }
+  if (wantsEverything(run, state)) return takeEverything(run, state);
+  if (
+    inventory.value &&
+    state.pending.length > 0 &&
+    since(world, state.attemptedAt) >= attemptedFor
+  ) {
+    return takeParts(
+      run,
+      state,
+      inventory.value,
+      run.rules.map(({ kind }) => kind),
+    );
+  }
+  const started = await start(run, state);
+  return report(started === state ? 'FRESH' : 'STARTED', inventory.value, started);
 }
 
-/** The ETag of the inventory that was just written, unless another took its place. */
-async function etagOf(state: StatePort, inventory: Inventory): Promise<string | undefined> {
-  const stored = await state.read(inventoryKey);
-  return stored.state === 'known' && stored.value.body === JSON.stringify(inventory)
-    ? stored.value.etag
-    : undefined;
+function wantsEverything({ world, inventory, cause }: Run, state: RefreshState): boolean {
+  if (state.sweep || !inventory.value || isStale(world, inventory.value)) return true;
+  const age = since(world, inventory.value.takenAt);
+  return age >= (cause.kind === 'schedule' ? takenEvery : freshFor);
 }
 
-function report(status: RefreshOutcome['status'], inventory: Inventory): RefreshOutcome {
-  const { instances, buckets, takenAt } = inventory;
-  const all = instances.state === 'known' ? instances.value : [];
-  const facts = [
-    ...all.flatMap(({ serviceRole, storage }) => [serviceRole, ...Object.values(storage)]),
-    ...Object.values(buckets),
-  ];
-  return {
-    status,
-    takenAt,
-    instances: all.length,
-    unreadable: facts.flatMap((fact) => (fact.state === 'unreadable' ? [fact.why] : [])),
+/** Goes on with the sweep that is under way, or begins one. */
+async function takeEverything(run: Run, before: RefreshState): Promise<RefreshOutcome> {
+  const { world, progress, deployment, inventory, rules, deadline } = run;
+  const attemptedAt = world.clock.now().toISOString();
+  const sweep = sweepUnderWay(run, before);
+  if (sweep && since(world, before.attemptedAt) < attemptedFor) {
+    if (sweep !== before.sweep) await progress.write({ ...before, sweep });
+    return report('COALESCED', inventory.value, before);
+  }
+  const begun: Sweep = sweep ?? { startedAt: attemptedAt, parts: {}, failed: [] };
+  let state: RefreshState = { ...before, attemptedAt, sweep: begun };
+  const keep = async (sweep: Sweep) => {
+    state = { ...state, sweep };
+    await progress.write(state);
   };
+  await keep(begun);
+  const swept = await sweepConnect(world, begun, deadline, keep);
+  if (!isComplete(swept) || world.clock.now() >= deadline) {
+    return report('PARTIAL', inventory.value, state);
+  }
+  const { value, failed } = await inventoryOf(world, deployment, swept, inventory.value);
+  await inventory.write(value);
+  const { sweep: _, ...rest } = state;
+  state = { ...rest, pending: distinct(failed), due: rules.map(({ configRule }) => configRule) };
+  await progress.write(state);
+  return report('REFRESHED', value, await start(run, state));
+}
+
+/** What is too old is begun anew; what the change made untrue is asked again. */
+function sweepUnderWay({ world, cause }: Run, { sweep }: RefreshState): Sweep | undefined {
+  if (!sweep || since(world, sweep.startedAt) >= sweepLives) return undefined;
+  const changed = cause.kind === 'change' ? cause.change.changed : undefined;
+  return changed ? forgetting(sweep, changed) : sweep;
+}
+
+async function followChange(
+  run: Run,
+  state: RefreshState,
+  change: Change,
+  inventory: Inventory,
+): Promise<RefreshOutcome> {
+  const part = concern(inventory, change)?.part;
+  if (part) {
+    const pending = distinct([...state.pending, part]);
+    return takeParts(run, { ...state, pending }, inventory, change.kinds);
+  }
+  const due = rulesConcerned(run.rules, change.kinds, state.started, change.at);
+  if (due.length === 0) return report('COALESCED', inventory, state);
+  const next = { ...state, due: distinct([...state.due, ...due]) };
+  await run.progress.write(next);
+  return report('STARTED', inventory, await start(run, next));
+}
+
+/** Takes the pending parts anew. A sweep that is under way is told of them, too. */
+async function takeParts(
+  run: Run,
+  before: RefreshState,
+  inventory: Inventory,
+  kinds: readonly string[],
+): Promise<RefreshOutcome> {
+  const { world, progress, rules, deployment, deadline } = run;
+  const now = world.clock.now();
+  let state: RefreshState = { ...before, attemptedAt: now.toISOString() };
+  await progress.write(state);
+  const { value, failed, told } = await retakeParts(
+    world,
+    deployment,
+    inventory,
+    state.pending,
+    deadline,
+  );
+  await run.inventory.write(value);
+  const due = rules.filter(({ kind }) => kinds.includes(kind)).map(({ configRule }) => configRule);
+  state = {
+    ...state,
+    ...(state.sweep && { sweep: informed(state.sweep, told) }),
+    pending: distinct(failed),
+    due: distinct([...state.due, ...due]),
+  };
+  await progress.write(state);
+  return report('CHANGED', value, await start(run, state));
+}
+
+const start = (run: Run, state: RefreshState): Promise<RefreshState> =>
+  startDueRules(run.world, run.progress, state, run.rules, run.deadline);
+
+const since = ({ clock }: RefreshWorld, time: string | undefined): number => {
+  const age = time === undefined ? Number.NaN : clock.now().getTime() - Date.parse(time);
+  return age >= 0 ? age : Number.POSITIVE_INFINITY;
+};
+
+const isStale = (world: RefreshWorld, { takenAt }: Inventory): boolean =>
+  since(world, takenAt) > staleAfter;
+
+const distinct = <T extends Part | string>(items: readonly T[]): readonly T[] => [
+  ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
+];
+
+/** One of another account or region is as good as none. */
+function inventoryHere(text: string, place: Place): Inventory {
+  const inventory = parseInventory(text);
+  for (const name of ['partition', 'account', 'region'] as const) {
+    if (inventory[name] !== place[name]) refuse(name, place[name], inventory[name]);
+  }
+  return inventory;
 }

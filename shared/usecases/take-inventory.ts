@@ -1,109 +1,83 @@
-import { associationsOf } from '#shared/connect/bucket-use.ts';
-import type { Deployment } from '#shared/connect/deployment.ts';
-import { type Fact, known, unreadable } from '#shared/connect/fact.ts';
-import type {
-  BucketOwnership,
-  ConnectInstance,
-  Inventory,
-  StorageAssociation,
-} from '#shared/connect/inventory.ts';
-import { storageResourceTypes } from '#shared/connect/storage-types.ts';
-import type { BucketPort, ClockPort, ConnectPort, IamPort, ListedInstance } from '#shared/ports.ts';
+import type { Place } from '#shared/connect/deployment.ts';
+import type { ConnectInstance, Inventory } from '#shared/connect/inventory.ts';
+import { instancesOf } from '#shared/connect/resource-use.ts';
+import type { ClockPort, ConnectPort, IamPort, ListedInstance } from '#shared/ports.ts';
+import { attempt, nothingKnown } from './ask-connect.ts';
+import { lookUpResources, type ResourceWorld } from './look-up-resources.ts';
+import type { InstanceParts, Part } from './refresh-state.ts';
 import { serviceRoleOf } from './service-role.ts';
+import type { CompleteSweep } from './sweep-connect.ts';
 
-export interface DiscoveryWorld {
+export interface DiscoveryWorld extends ResourceWorld {
   readonly connect: ConnectPort;
   readonly iam: IamPort;
-  readonly bucket: Pick<BucketPort, 'owned'>;
   readonly clock: ClockPort;
 }
 
+/** What was found out, and what failed in a way that may pass. */
+export interface Found<T> {
+  readonly value: T;
+  readonly failed: readonly Part[];
+}
+
 /**
- * What these instances store where, whose roles do it and whose buckets they are. A part that
- * cannot be read is unreadable in the inventory and stops nothing.
- * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_ListInstanceStorageConfigs.html
+ * The inventory that a complete sweep gives: with the roles of the instances and what their storage
+ * names. A part that cannot be read is unreadable in it and stops nothing.
+ * @param previous the last inventory, for the ids of roles that were seen first
  */
-export async function takeInventory(
+export async function inventoryOf(
   world: DiscoveryWorld,
-  { partition, account, region }: Deployment,
-  listed: readonly ListedInstance[],
+  place: Place,
+  { listed, parts, failed }: CompleteSweep,
   previous: Inventory | undefined,
-): Promise<Inventory> {
-  const instances: ConnectInstance[] = [];
-  for (const each of listed) {
-    instances.push(await withStorage(world.connect, each));
-  }
-  const before = previous?.instances.state === 'known' ? previous.instances.value : [];
-  const resolved: ConnectInstance[] = [];
-  for (const [index, instance] of instances.entries()) {
-    const serviceRole = await attempt('iam:GetRole', () =>
-      serviceRoleOf(world.iam, {
-        instance,
-        named: listed[index]?.serviceRole,
-        taken: listed.flatMap((each) => each.serviceRole ?? []),
-        before: before.find(({ arn }) => arn === instance.arn)?.serviceRole,
-      }),
-    );
-    resolved.push({ ...instance, serviceRole });
-  }
-  return {
+): Promise<Found<Inventory>> {
+  const found = await withRoles(world.iam, listed, parts, previous);
+  const { partition, account, region } = place;
+  const { resources, failed: names } = await lookUpResources(world, place, found.value);
+  const inventory: Inventory = {
     version: 2,
     partition,
     account,
     region,
     takenAt: world.clock.now().toISOString(),
-    instances: known(resolved),
-    buckets: await ownership(world.bucket, resolved),
-    keys: {},
-    streams: {},
-    deliveryStreams: {},
-    deliveryStreamsSearched: known(0),
+    instances: { state: 'known', value: found.value },
+    ...resources,
   };
+  return { value: inventory, failed: [...failed, ...found.failed, ...resourcePart(names)] };
 }
 
-/** One request at a time: Connect grants an account two a second. */
-async function withStorage(
-  connect: ConnectPort,
-  { arn, id, alias }: ListedInstance,
-): Promise<ConnectInstance> {
-  const storage = new Map<string, Fact<readonly StorageAssociation[]>>();
-  for (const type of Object.keys(storageResourceTypes)) {
-    storage.set(
-      type,
-      await attempt('connect:ListInstanceStorageConfigs', () => connect.listStorage(arn, type)),
+/** The listed instances with what Connect told of them and the roles with which they store. */
+export async function withRoles(
+  iam: IamPort,
+  listed: readonly ListedInstance[],
+  parts: Readonly<Record<string, InstanceParts>>,
+  previous: Inventory | undefined,
+): Promise<Found<readonly ConnectInstance[]>> {
+  const before = previous ? instancesOf(previous) : [];
+  const taken = listed.flatMap(({ serviceRole }) => serviceRole ?? []);
+  const instances: ConnectInstance[] = [];
+  const failed: Part[] = [];
+  for (const { arn, id, alias, serviceRole: named } of listed) {
+    const instance: ConnectInstance = {
+      arn,
+      id,
+      ...(alias !== undefined && { alias }),
+      serviceRole: { state: 'absent' },
+      ...(parts[arn] ?? nothingKnown),
+    };
+    const role = await attempt('iam:GetRole', () =>
+      serviceRoleOf(iam, {
+        instance,
+        named,
+        taken,
+        before: before.find((each) => each.arn === arn)?.serviceRole,
+      }),
     );
+    if (role.failed !== undefined) failed.push({ kind: 'instances' });
+    instances.push({ ...instance, serviceRole: role.fact });
   }
-  const serviceRole = { state: 'absent' } as const;
-  return {
-    arn,
-    id,
-    ...(alias && { alias }),
-    serviceRole,
-    storage: Object.fromEntries(storage),
-    attributes: {},
-  };
+  return { value: instances, failed };
 }
 
-async function ownership(
-  bucket: Pick<BucketPort, 'owned'>,
-  instances: readonly ConnectInstance[],
-): Promise<Inventory['buckets']> {
-  const named = new Set(
-    instances.flatMap(associationsOf).flatMap((association) => association.bucket ?? []),
-  );
-  const owned = await attempt('s3:ListAllMyBuckets', () => bucket.owned());
-  const of = (name: string): Fact<BucketOwnership> =>
-    owned.state === 'known' ? known(owned.value.get(name) ?? { owner: 'not-this-account' }) : owned;
-  return Object.fromEntries([...named].toSorted().map((name) => [name, of(name)]));
-}
-
-/** An error that a port throws is one more reason why something is unreadable. */
-export async function attempt<T>(action: string, read: () => Promise<Fact<T>>): Promise<Fact<T>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    return unreadable({ action, code, message: error.message });
-  }
-}
+export const resourcePart = (names: readonly string[]): readonly Part[] =>
+  names.length === 0 ? [] : [{ kind: 'resources', names }];

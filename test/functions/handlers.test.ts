@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { configRuleName } from '#shared/connect/deployment.ts';
-import { bucketRules } from '#shared/rules/registry.ts';
 import {
   account,
   bucket,
@@ -9,6 +8,7 @@ import {
   contactCenter,
   region,
 } from '../fakes/contact-center.ts';
+import { cloudTrailEvent } from '../usecases/cloud-trail-events.ts';
 
 let world: ContactCenter;
 
@@ -47,6 +47,8 @@ beforeAll(async () => {
     CONNECT_STORAGE_GUARD_PARTITION: 'aws',
     CONNECT_STORAGE_GUARD_ACCOUNT: account,
     CONNECT_STORAGE_GUARD_RECORDER_ROLE: `arn:aws:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+    CONNECT_STORAGE_GUARD_RULES:
+      '{"bucket":["bucket-policy-least-privilege"],"key":["key-rotated"]}',
   });
   const capture = (chunk: string | Uint8Array) => {
     written.push(String(chunk));
@@ -76,7 +78,7 @@ const context = {
   invokedFunctionArn: `arn:aws:lambda:${region}:${account}:function:connect-storage-guard-test`,
   memoryLimitInMB: '512',
   awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-  getRemainingTimeInMillis: () => 60_000,
+  getRemainingTimeInMillis: () => 900_000,
 } as Context;
 
 const invoke = async (name: string, event: unknown): Promise<unknown> => {
@@ -254,15 +256,39 @@ describe('follow-changes', () => {
       instances: 3,
     });
     expect(world.state.json('inventory.json')).toMatchObject({ version: 2, account });
-    expect(world.config.started).toEqual([bucketRules.map(({ id }) => configRuleName(id))]);
+    expect(world.config.started).toEqual([
+      [configRuleName('bucket-policy-least-privilege'), configRuleName('key-rotated')],
+    ]);
+  });
+
+  it('has the rules about a bucket evaluated whose policy was changed', async () => {
+    const event = cloudTrailEvent('s3', 'PutBucketPolicy', { bucketName: bucket });
+    expect(await invoke('follow-changes', event)).toMatchObject({ status: 'STARTED' });
+    expect(world.config.started).toEqual([[configRuleName('bucket-policy-least-privilege')]]);
+    expect(world.connect.calls).toBe(0);
+    expect(written.join('')).toContain('s3:PutBucketPolicy');
   });
 
   it.each([
     ['nothing', {}, 'reason: '],
     ['a stray field', { reason: 'schedule', source: 'aws.events' }, 'source: '],
     ['text', 'schedule', '\\$: '],
+    [
+      'an event of another account',
+      {
+        ...cloudTrailEvent('s3', 'PutBucketPolicy', { bucketName: bucket }),
+        account: '444455556666',
+      },
+      'account: ',
+    ],
+    [
+      'an event without parameters',
+      cloudTrailEvent('s3', 'PutBucketPolicy', null),
+      'detail.requestParameters: ',
+    ],
   ])('says what is wrong with %s, and asks Connect nothing', async (_, event, path) => {
     await expect(invoke('follow-changes', event)).rejects.toThrow(new RegExp(`^${path}`));
     expect(world.connect.calls).toBe(0);
+    expect(world.config.started).toEqual([]);
   });
 });

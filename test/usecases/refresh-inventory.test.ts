@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { known, unreadable } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { parseInventory } from '#shared/connect/stored-inventory.ts';
+import { requestsPerInstance } from '#shared/usecases/ask-connect.ts';
 import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
 import {
   bucket,
@@ -14,11 +15,20 @@ import {
   roles,
   sharedBucket,
 } from '../fakes/contact-center.ts';
-import { CutOff, cutOff } from '../fakes/cut-off.ts';
 import { accessDenied } from '../fakes/state.ts';
 
-const configRules = ['connect-storage-guard-bucket-policy-least-privilege'];
-const refresh = (world: ContactCenter) => refreshInventory(world, { deployment, configRules });
+const rules = [
+  { kind: 'bucket', configRule: 'connect-storage-guard-bucket-policy-least-privilege' },
+  { kind: 'key', configRule: 'connect-storage-guard-key-rotated' },
+];
+const configRules = rules.map(({ configRule }) => configRule);
+const refresh = (world: ContactCenter, kind: 'asked' | 'schedule' = 'asked') =>
+  refreshInventory(world, {
+    deployment,
+    rules,
+    cause: { kind, reason: kind },
+    deadline: new Date(world.clock.now().getTime() + 810_000),
+  });
 const stored = (world: ContactCenter): Inventory =>
   parseInventory(world.state.objects.get('inventory.json')?.body ?? '');
 const instancesOf = ({ instances: fact }: Inventory) => (fact.state === 'known' ? fact.value : []);
@@ -26,17 +36,18 @@ const roleOf = (world: ContactCenter, arn: string) =>
   instancesOf(stored(world)).find((instance) => instance.arn === arn)?.serviceRole;
 
 describe('a refresh of the inventory', () => {
-  it('asks Connect once, and 13 times for each instance', async () => {
+  it('asks Connect once, and 14 times for each instance: 13 types and the flow logs', async () => {
     const world = contactCenter();
     expect(await refresh(world)).toMatchObject({
       status: 'REFRESHED',
       instances: 3,
       unreadable: [],
     });
-    expect(world.connect.calls).toBe(1 + 3 * 13);
+    expect(world.connect.calls).toBe(1 + 3 * 14);
+    expect(requestsPerInstance).toBe(14);
   });
 
-  it('takes 53 calls for four instances', async () => {
+  it('takes 57 calls for four instances', async () => {
     const world = contactCenter();
     const [tokyo] = world.connect.instances;
     if (tokyo)
@@ -45,7 +56,7 @@ describe('a refresh of the inventory', () => {
         { ...tokyo, arn: `${instances.tokyo}9` },
       ];
     await refresh(world);
-    expect(world.connect.calls).toBe(53);
+    expect(world.connect.calls).toBe(57);
   });
 
   it('stores who uses which bucket, with resolved roles and owners', async () => {
@@ -70,7 +81,7 @@ describe('a refresh of the inventory', () => {
     world.clock.pass(30_000);
     expect(await refresh(world)).toMatchObject({ status: 'FRESH', instances: 3 });
     expect(world.config.started).toEqual([configRules]);
-    expect(world.connect.calls).toBe(40);
+    expect(world.connect.calls).toBe(43);
     world.clock.pass(31_000);
     expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
     expect(world.config.started).toHaveLength(2);
@@ -136,10 +147,14 @@ describe('a refresh of the inventory', () => {
     world.connect.failing.set(`${instances.tokyo} ATTACHMENTS`, denied);
     world.connect.failing.set(`${instances.osaka} ATTACHMENTS`, new Error('broken'));
     world.connect.missingTypes.add('EMAIL_MESSAGES');
+    world.connect.failing.set(
+      `${instances.old} CONTACTFLOW_LOGS`,
+      accessDenied('connect:DescribeInstanceAttribute'),
+    );
     world.bucket.denied.add('*');
     world.iam.denied.add(roles.osaka.arn);
     const { status, unreadable: parts } = await refresh(world);
-    expect([status, parts.length]).toEqual(['REFRESHED', 5]);
+    expect([status, parts.length]).toEqual(['REFRESHED', 6]);
     const [tokyo, osaka] = instancesOf(stored(world));
     expect(tokyo?.storage.ATTACHMENTS).toEqual(unreadable(denied));
     expect(tokyo?.storage.EMAIL_MESSAGES).toEqual({ state: 'absent' });
@@ -147,27 +162,6 @@ describe('a refresh of the inventory', () => {
     expect(osaka?.serviceRole).toMatchObject({ state: 'unreadable' });
     expect(stored(world).buckets[bucket]).toMatchObject({ state: 'unreadable' });
   });
-
-  it.each(['before', 'after'] as const)(
-    'cut off %s any call is made good by repeating it',
-    async (when) => {
-      for (let n = 1; n <= 60; n++) {
-        const world = contactCenter();
-        const run = refreshInventory(cutOff(world, n, when), { deployment, configRules });
-        await run.catch((error: unknown) => {
-          if (!(error instanceof CutOff) && !(error instanceof Error && error.name === 'Retryable'))
-            throw error;
-        });
-        world.clock.pass(1000);
-        await refresh(world);
-        world.clock.pass(60_000);
-        const { unreadable: parts } = await refresh(world);
-        expect(parts).toEqual([]);
-        expect(instancesOf(stored(world))).toHaveLength(3);
-        expect(world.config.started.length).toBeGreaterThanOrEqual(2);
-      }
-    },
-  );
 });
 
 describe('the role of an instance from before 2018', () => {

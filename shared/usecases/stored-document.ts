@@ -1,0 +1,59 @@
+import type { StatePort } from '#shared/ports.ts';
+import { Retryable } from './errors.ts';
+import { isFault } from './settings.ts';
+
+/** Somebody else wrote the object meanwhile: what they wrote stays. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** One JSON object of the state bucket, replaced only in the version that was read. */
+export interface StoredDocument<T> {
+  readonly value: T | undefined;
+  /** @throws Superseded when somebody else was faster. */
+  write(value: T): Promise<void>;
+}
+
+/**
+ * Reads an object of the state bucket. One that is malformed, or of an older version, counts as
+ * none and is replaced; one that may not be read is not.
+ * @throws Retryable when it cannot be read.
+ */
+export async function openDocument<T>(
+  state: StatePort,
+  key: string,
+  parse: (text: string) => T,
+): Promise<StoredDocument<T>> {
+  const stored = await state.read(key);
+  if (stored.state === 'unreadable') {
+    const { action, code, message } = stored.why;
+    throw new Retryable(`${key} cannot be read: ${action}: ${code}: ${message}`);
+  }
+  let etag = stored.state === 'known' ? stored.value.etag : null;
+  let value = stored.state === 'known' ? understood(stored.value.body, parse) : undefined;
+  return {
+    get value() {
+      return value;
+    },
+    async write(next) {
+      const body = JSON.stringify(next);
+      await state.write(key, body, { ifMatch: etag });
+      // Tells the new ETag, and whether a repeated write has only lost against itself.
+      const now = await state.read(key);
+      if (now.state !== 'known' || now.value.body !== body) {
+        throw new Superseded(`${key} was written by somebody else`);
+      }
+      etag = now.value.etag;
+      value = next;
+    },
+  };
+}
+
+function understood<T>(body: string, parse: (text: string) => T): T | undefined {
+  try {
+    return parse(body);
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
+}
