@@ -1,11 +1,20 @@
 import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
-import { clock, config, iam, principalPolicies, refresh, state } from '#functions/ports.ts';
+import {
+  buckets,
+  clock,
+  config,
+  iam,
+  principalPolicies,
+  refresh,
+  state,
+} from '#functions/ports.ts';
 import { administratorRules } from '#shared/rules/registry.ts';
 import { evaluate } from '#shared/usecases/evaluate.ts';
 import { gatherAdministrators } from '#shared/usecases/gather-administrators.ts';
 
 const world = {
+  bucket: buckets(),
   clock,
   config: config(),
   iam: iam(),

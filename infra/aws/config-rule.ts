@@ -33,7 +33,7 @@ export function configRules(
   for (const { rules, lambda, permission } of evaluators) {
     for (const { id, title, severity, resourceTypes, remediable } of rules) {
       const logicalId = `Rule${inPascalCase(id)}`;
-      const onChanges = <T>(value: T) =>
+      const onChanges = <T extends object>(value: T) =>
         resourceTypes.every(isGlobal) ? unless(elsewhere, value) : value;
       const rule = new CfnConfigRule(parts.stack, logicalId, {
         configRuleName: configRuleName(id),
@@ -54,9 +54,18 @@ export function configRules(
 
 const isGlobal = (resourceType: string): boolean => resourceType.startsWith('AWS::IAM::');
 
-/** The value, or nothing at all while the condition holds. */
-const unless = <T>(condition: CfnCondition, value: T) =>
-  Fn.conditionIf(condition.logicalId, Aws.NO_VALUE, value);
+/** The properties, spelled as CloudFormation does, or nothing at all while the condition holds. */
+const unless = (condition: CfnCondition, properties: object) =>
+  Fn.conditionIf(
+    condition.logicalId,
+    Aws.NO_VALUE,
+    Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => [
+        `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+        value,
+      ]),
+    ),
+  );
 
 /** Logical ids take letters and digits only. */
 const inPascalCase = (ruleId: string): string =>

@@ -33,7 +33,12 @@ export const roleName = (role: string, region: string): string =>
   `ConnectStorageGuard-${role}-${region}`;
 
 /** The evaluators that read configuration of buckets, and the inventory. */
-const observers = ['EvaluateBuckets', 'EvaluateStreams', 'FollowChanges'] as const;
+const observers = [
+  'EvaluateBuckets',
+  'EvaluateStreams',
+  'EvaluateAdministrators',
+  'FollowChanges',
+] as const;
 
 export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
   const { partition, account, region } = place;

@@ -1,8 +1,9 @@
 import type { Arn } from '#shared/connect/arn.ts';
+import type { EffectivePolicies } from '#shared/connect/effective-policies.ts';
 import { absent, type Fact, known, unreadable } from '#shared/connect/fact.ts';
 import type { ConnectInstance, IamPrincipal } from '#shared/connect/inventory.ts';
-import { instancesOf, unreadableStorage } from '#shared/connect/resource-use.ts';
-import type { IamPort, PrincipalPoliciesPort } from '#shared/ports.ts';
+import { associationsOf, instancesOf, unreadableStorage } from '#shared/connect/resource-use.ts';
+import type { BucketPort, IamPort, PrincipalPoliciesPort } from '#shared/ports.ts';
 import type { AdministratorFacts } from '#shared/rules/administrator/facts.ts';
 import type { PrincipalSetting, Settings } from '#shared/settings/settings.ts';
 import { Retryable } from './errors.ts';
@@ -13,6 +14,7 @@ import { readSettings } from './settings.ts';
 
 export interface AdministratorWorld extends InventoryWorld {
   readonly iam: IamPort;
+  readonly bucket: Pick<BucketPort, 'policy'>;
   /** Made anew for each event: it may remember. */
   readonly principalPolicies: () => PrincipalPoliciesPort;
 }
@@ -25,13 +27,14 @@ interface Administrator {
 
 /** Administrators: AWS Config's id is IAM's unique id. */
 export const gatherAdministrators =
-  ({ state, iam, principalPolicies }: AdministratorWorld) =>
+  ({ state, iam, bucket, principalPolicies }: AdministratorWorld) =>
   (scope: Scope): Gathering<AdministratorFacts> => {
     const { deployment, inventory } = scope;
     const { partition, account, region } = deployment;
     const asking = remembering(iam);
     const policies = principalPolicies();
     const policiesOf = once((arn: Arn) => policies.effectivePolicies(arn));
+    const bucketPolicy = once((name) => bucket.policy(name));
     const administrators = once(() =>
       ifNeeded(scope, 'settings', () => readSettings(state, deployment)).then((settings) =>
         further(settings, (read) => administratorsOf(asking, read, instancesOf(inventory))),
@@ -63,21 +66,39 @@ export const gatherAdministrators =
         const need = found && typeOf(found.principal.arn) === 'AWS::IAM::User' ? 'user' : 'role';
         const about: Scope = instances.length > 0 ? scope : { ...scope, needs: [] };
         const unreadable = unreadableStorage(inventory);
+        const others = instancesOf(inventory).filter((each) => !instances.includes(each));
+        const policies = await ifNeeded(about, `${need}-policies`, () =>
+          further(principal, ({ arn }) => policiesOf(arn)),
+        );
+        const bucketPolicies = new Map<string, Fact<string>>();
+        for (const name of mayReachBuckets(policies) ? bucketsOf(others) : []) {
+          bucketPolicies.set(
+            name,
+            await ifNeeded(about, 'bucket-policy', () => bucketPolicy(name)),
+          );
+        }
         return {
           id: resourceId,
           place: { partition, account, region },
           principal,
           instances,
-          others: instancesOf(inventory).filter((each) => !instances.includes(each)),
+          others,
           complete: inventory.instances.state === 'known' && unreadable.length === 0,
           unreadable,
-          policies: await ifNeeded(about, `${need}-policies`, () =>
-            further(principal, ({ arn }) => policiesOf(arn)),
-          ),
+          policies,
+          bucketPolicies: Object.fromEntries(bucketPolicies),
         };
       },
     };
   };
+
+/** Whether a statement names actions of S3 at all: most administrators' policies name none. */
+const mayReachBuckets = (policies: Fact<EffectivePolicies>): boolean =>
+  policies.state === 'known' &&
+  policies.value.identity.some(({ document }) => /"(s3|\*|NotAction)/i.test(document));
+
+const bucketsOf = (instances: readonly ConnectInstance[]): ReadonlySet<string> =>
+  new Set(instances.flatMap(associationsOf).flatMap(({ bucket }) => bucket ?? []));
 
 const typeOf = (arn: string): string =>
   arn.includes(':user/') ? 'AWS::IAM::User' : 'AWS::IAM::Role';

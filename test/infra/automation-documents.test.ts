@@ -12,7 +12,7 @@ beforeAll(async () => {
       .of('AWS::SSM::Document')
       .map(({ Properties }) => [Properties.Name, Properties.Content] as const),
   );
-});
+}, 120_000);
 
 const names = [
   'ConnectStorageGuard-RemediateBucketPolicy',

@@ -14,7 +14,7 @@ let statements: readonly Granted[];
 beforeAll(async () => {
   template = await readTemplate();
   statements = granted(template);
-});
+}, 120_000);
 
 const actionsOf = (role: string): readonly string[] =>
   statements

@@ -49,7 +49,7 @@ interface PropertiesOf {
     readonly FunctionName: string;
     readonly DestinationConfig: unknown;
   };
-  'AWS::Lambda::Permission': object;
+  'AWS::Lambda::Permission': { readonly Principal: string };
   'AWS::Config::ConfigRule': {
     readonly ConfigRuleName: string;
     readonly InputParameters: unknown;

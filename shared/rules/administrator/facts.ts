@@ -19,4 +19,9 @@ export interface AdministratorFacts {
   readonly unreadable: readonly Unreadable[];
   /** (`role-policies`, `user-policies`) */
   readonly policies: Fact<EffectivePolicies>;
+  /**
+   * (`bucket-policy`) By name, of the buckets of `others` that `policies` may let it reach. One that
+   * is missing was not looked at: then its own policies decide.
+   */
+  readonly bucketPolicies?: Readonly<Record<string, Fact<string>>>;
 }
