@@ -3,7 +3,7 @@ import { absent, known } from '#shared/connect/fact.ts';
 import type { KeyDescription } from '#shared/connect/key.ts';
 import { cannotTell, compliant, nonCompliant, told } from '../judgements.ts';
 import type { Judgement, Rule } from '../rule.ts';
-import type { BucketConfiguration, BucketFacts } from './facts.ts';
+import type { BucketConfiguration, BucketFacts, InspectedBucket } from './facts.ts';
 import { judgeConfiguration } from './judge-configuration.ts';
 import { unusedBucket } from './sample.ts';
 import { configuredBucket, deniedRead } from './sample-configuration.ts';
@@ -77,7 +77,7 @@ export const rule: Rule<BucketFacts> = {
 
 /** A key that is named may be AWS's own, another account's, or gone. */
 function judgeKey(
-  { bucket, account, use }: BucketFacts,
+  { bucket, account, region, use, inspected }: BucketFacts,
   { algorithm, key: name }: BucketEncryption,
   { encryptionKey }: BucketConfiguration,
 ): Judgement {
@@ -95,6 +95,9 @@ function judgeKey(
     );
   }
   if (encryptionKey.state === 'unreadable') return cannotTell(told(encryptionKey.why));
+  if (encryptionKey.state === 'absent' && isElsewhere(inspected, region)) {
+    return cannotTell(`whose key ${name} is: ${bucket} is in another region, where nobody looked`);
+  }
   if (encryptionKey.state === 'absent') {
     return nonCompliant(
       `${bucket} encrypts with ${name}, and there is no such key: whatever names no key of its own cannot be stored. ${own}`,
@@ -118,3 +121,8 @@ function judgeKey(
   const note = others.length > 0 ? ` Connect itself stores with ${others.join(', ')}.` : '';
   return compliant(`${bucket} encrypts with ${arn}, a key that you manage (${algorithm}).${note}`);
 }
+
+const isElsewhere = (inspected: InspectedBucket | undefined, region: string): boolean =>
+  inspected?.ownership.state === 'known' &&
+  inspected.ownership.value.owner === 'this-account' &&
+  inspected.ownership.value.region !== region;

@@ -1,4 +1,5 @@
 import { type Arn, isArn, parseArn } from '#shared/connect/arn.ts';
+import type { Place } from '#shared/connect/deployment.ts';
 import { type Fact, known } from '#shared/connect/fact.ts';
 import type { BucketOwnership, StorageAssociation } from '#shared/connect/inventory.ts';
 import { compliant, judgeAll, notApplicable, told } from '../judgements.ts';
@@ -59,7 +60,6 @@ interface Check {
 /** One check for each thing that an association names, and for the key of its stream. */
 function checksOf(association: StorageAssociation, facts: InstanceFacts): readonly Check[] {
   const { resourceType: type, storageType, bucket: name, stream, videoStreamPrefix } = association;
-  const { account } = facts.place;
   const found = stream === undefined ? undefined : streamOf(stream, facts);
   const streamKey = found?.state === 'known' ? found.value.key : undefined;
   const keys = [association.key, streamKey].flatMap((key) => key ?? []);
@@ -67,8 +67,8 @@ function checksOf(association: StorageAssociation, facts: InstanceFacts): readon
   // Video streams come and go with the calls: only their prefix is known, and it is this account's.
   return [
     ...(name === undefined ? [] : [bucketCheck(type, name, facts.buckets[name])]),
-    ...(stream === undefined ? [] : [ownCheck('stream', stream, type, found, account)]),
-    ...keys.map((key) => ownCheck('key', key, type, facts.keys[key], account)),
+    ...(stream === undefined ? [] : [ownCheck('stream', stream, type, found, facts.place)]),
+    ...keys.map((key) => ownCheck('key', key, type, facts.keys[key], facts.place)),
     ...(named ? [] : [{ doubt: `where ${type} is stored: ${storageType} names nothing` }]),
   ];
 }
@@ -89,7 +89,7 @@ function ownCheck(
   name: string,
   type: string,
   fact: Fact<Owned> | undefined,
-  account: string,
+  { account, region }: Place,
 ): Check {
   const owner =
     fact?.state === 'known' ? fact.value.account : isArn(name) ? parseArn(name).account : account;
@@ -97,6 +97,9 @@ function ownCheck(
     return {
       finding: `${type} uses the ${what} ${name} of account ${owner}, which can read it or cut it off. Use one of this account.`,
     };
+  }
+  if (fact?.state === 'absent' && isArn(name) && parseArn(name).region !== region) {
+    return { doubt: `whether the ${what} ${name} is there: nobody looked in its region` };
   }
   if (fact?.state === 'absent') {
     return { finding: `${type} uses the ${what} ${name}, which is gone: it is lost. Use another.` };

@@ -1,21 +1,15 @@
 import type { Place } from '#shared/connect/deployment.ts';
 import type { Condition, PolicyDocument, Statement } from '#shared/policy/document.ts';
-import { fromRaw } from '#shared/policy/parse.ts';
-import type { Request } from '#shared/policy/request.ts';
-import { accessBy } from '../principal-access.ts';
-import { keyActions } from './key-actions.ts';
 
 /** An account that no policy is about. */
-const nobodys = '999999999999';
-
-const organization = 'o-stranger000';
+export const nobodys = '999999999999';
 
 /**
  * Conditions on who calls, and from which network. Whatever else a condition asks (the service in
  * between, the encryption context, the caller's own tags, the time) a stranger can bring along.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-const binds = ({ key }: Condition): boolean =>
+export const binds = ({ key }: Condition): boolean =>
   /^(kms:calleraccount|aws:(principal(account|arn|org(id|paths)|isawsservice|servicename(slist)?|type)|userid|username|source(account|arn|ip|vpc|vpce|org(id|paths))|vpcsourceip))$/i.test(
     key,
   );
@@ -26,150 +20,84 @@ export interface Stranger {
   /** Of no account in particular: who gets in so, everyone does. */
   readonly anybody: boolean;
   readonly arn: string;
+  /** Condition keys. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Fills the wildcards of a pattern. */
-const fill = (pattern: string, star: string): string =>
-  pattern.replaceAll('*', star).replaceAll('?', star[0] ?? 'x');
-
 const isAccount = (text: string): boolean => /^\d{12}$/.test(text);
+const hasWildcard = (text: string): boolean => /[*?]/.test(text);
 
-const keyIs = (pattern: RegExp) => (condition: Condition) => pattern.test(condition.key);
+/** A text that the pattern matches. */
+const fill = (pattern: string, star = 'stranger'): string =>
+  pattern.replaceAll('?', 'x').replaceAll('*', star);
+
+/** An account id that the pattern matches, if there is one. */
+function fillAccount(pattern: string): string {
+  const digits = pattern.replaceAll('?', '9');
+  const missing = 12 - digits.replaceAll('*', '').length;
+  return digits.replace('*', '9'.repeat(Math.max(0, missing))).replaceAll('*', '');
+}
+
+const accountKeys = /^(kms:calleraccount|aws:principalaccount)$/i;
+const arnKey = /^aws:principalarn$/i;
 
 /**
- * Those whom a statement may let in: somebody of no account in particular, and those whom its
- * conditions and principals speak of.
+ * Those whom an Allow may let in: somebody of no account in particular, and those whom its
+ * principal, its conditions and the exceptions of the Denies speak of.
  */
 export function strangersOf(
-  statement: Statement,
+  allow: Statement,
+  { statements }: PolicyDocument,
   { partition, account }: Place,
 ): readonly Stranger[] {
+  const { principal } = allow;
+  const conditions = [allow, ...statements.filter(({ effect }) => effect === 'Deny')].flatMap(
+    (each) => each.conditions,
+  );
   const valuesOf = (pattern: RegExp) =>
-    statement.conditions.filter(keyIs(pattern)).flatMap(({ values }) => values);
-  const somebody = (of: string, named: boolean): Stranger => ({
+    conditions.filter(({ key }) => pattern.test(key)).flatMap(({ values }) => values);
+  const context = {
+    'aws:PrincipalOrgID': 'o-stranger000',
+    'aws:PrincipalOrgPaths': ['o-stranger000/r-root/ou-root-unit/'],
+    'aws:SourceIp': '203.0.113.77',
+  };
+  const somebody = (of: string, named: boolean, name = 'role/stranger'): Stranger => ({
     account: of,
     anybody: !named,
-    arn: `arn:${partition}:iam::${of}:role/stranger`,
+    arn: `arn:${partition}:iam::${of}:${name}`,
+    context,
   });
-  const accounts = valuesOf(/^(kms:calleraccount|aws:principalaccount)$/i).map((value) =>
-    somebody(`${value.replaceAll(/[*?]/g, '')}${nobodys}`.slice(0, 12), isAccount(value)),
+  const accounts = valuesOf(accountKeys).map((value) =>
+    somebody(fillAccount(value), isAccount(value)),
   );
-  const arns = [...valuesOf(/^aws:principalarn$/i), ...(statement.principal?.aws ?? [])];
-  const named = arns.flatMap((arn): Stranger[] => {
+  const named = [...valuesOf(arnKey), ...(principal?.aws ?? [])].flatMap((arn) => {
     if (isAccount(arn)) return [somebody(arn, true)];
     const [, , service, , of = '', ...rest] = arn.split(':');
     if (service === undefined) return [];
-    const owner = isAccount(of) ? of : nobodys;
-    const resource = fill(rest.join(':'), 'stranger');
-    const role = /^(role|user)\//.test(resource) ? resource : 'role/stranger';
-    return [{ ...somebody(owner, isAccount(of)), arn: `arn:${partition}:iam::${owner}:${role}` }];
+    const name = fill(rest.join(':'));
+    return [
+      somebody(fillAccount(of), isAccount(of), /^(role|user)\//.test(name) ? name : undefined),
+    ];
   });
-  const all = [somebody(nobodys, false), ...accounts, ...named];
-  return all.filter((each) => isAccount(each.account) && each.account !== account);
+  const claimed = somebody(nobodys, false);
+  return [
+    somebody(nobodys, false),
+    { ...claimed, context: { ...context, ...claims(conditions) } },
+    // An account of no organization, through an endpoint of its VPC.
+    { ...claimed, context: {} },
+    ...accounts,
+    ...named,
+  ].filter((each) => isAccount(each.account) && each.account !== account);
 }
 
-const everyone = {
-  negated: false,
-  everyone: true,
-  aws: [],
-  service: [],
-  federated: [],
-  canonicalUser: [],
-};
-
-/** The caller's own account lets it do everything. */
-const unlimited = fromRaw(
-  { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
-  'identity',
-);
-
-/** What a stranger may do with the key; `doubt`: what it hangs on that cannot be decided. */
-export interface Reach {
-  readonly actions: readonly string[];
-  readonly doubts: readonly string[];
-}
-
-/**
- * What one Allow lets a stranger do, should it be meant by its principal. A Deny stops the
- * stranger only when nothing that can be brought along gets past it.
- */
-export function reachOf(
-  stranger: Stranger,
-  allow: Statement,
-  { version, statements, source }: PolicyDocument,
-  key: string,
-): Reach {
-  const denies = statements.filter(
-    ({ effect, conditions }) => effect === 'Deny' && conditions.every(binds),
-  );
-  const wide = {
-    ...allow,
-    principal: everyone,
-    conditions: allow.conditions.filter(binds),
-  };
-  const resource = { version, source, statements: [wide, ...denies] };
-  const answers = keyActions.map((action) => {
-    const request: Request = {
-      principal: {
-        kind: stranger.arn.includes(':user/') ? 'user' : 'role',
-        arn: stranger.arn,
-        account: stranger.account,
-        userId: stranger.arn.includes(':user/')
-          ? 'AIDASTRANGER000000000'
-          : 'AROASTRANGER000000000:session',
-      },
-      action,
-      resource: key,
-      context: {
-        'aws:PrincipalOrgID': organization,
-        'aws:PrincipalOrgPaths': [`${organization}/r-root/ou-root-unit/`],
-        'aws:SourceIp': '203.0.113.77',
-      },
-    };
-    const access = accessBy(request, { resource, resourceKind: 'key', identity: [unlimited] });
-    return { action, access };
-  });
-  return {
-    actions: answers.flatMap(({ action, access }) => (access.allowed ? [action] : [])),
-    doubts: [
-      ...new Set(
-        answers.flatMap(({ access }) => (access.allowed === undefined ? [access.because] : [])),
+/** What somebody may happen to have of what a condition leaves open: `o-*`, `vpc-*`, `AROA*:*`. */
+const claims = (conditions: readonly Condition[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    conditions
+      .filter((each) => binds(each) && !accountKeys.test(each.key) && !arnKey.test(each.key))
+      .flatMap(({ key, values }) =>
+        values
+          .filter((value) => hasWildcard(value.split(/[:/]/)[0] ?? ''))
+          .map((value) => [key, fill(value)]),
       ),
-    ],
-  };
-}
-
-const grantsForServices = keyIs(/^kms:grantisforawsresource$/i);
-
-/**
- * Whether one Allow lets those whom it names make grants for others than AWS services.
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-authorization.html
- */
-export function makesAnyGrant(
-  allow: Statement,
-  { version, statements, source }: PolicyDocument,
-  key: string,
-): boolean {
-  const denies = statements.filter(
-    ({ effect, principal, conditions }) =>
-      effect === 'Deny' && principal?.everyone === true && conditions.every(grantsForServices),
   );
-  const narrowed = {
-    ...allow,
-    principal: everyone,
-    conditions: allow.conditions.filter(grantsForServices),
-  };
-  const resource = { version, source, statements: [narrowed, ...denies] };
-  const contexts = [{}, { 'kms:GrantIsForAWSResource': 'false' }];
-  return contexts.some((context) => {
-    const request: Request = {
-      principal: { kind: 'role', account: nobodys, userId: 'AROASTRANGER000000000:session' },
-      action: 'kms:CreateGrant',
-      resource: key,
-      context,
-    };
-    return (
-      accessBy(request, { resource, resourceKind: 'key', identity: [unlimited] }).allowed !== false
-    );
-  });
-}

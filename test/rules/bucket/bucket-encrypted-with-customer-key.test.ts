@@ -38,6 +38,19 @@ const storingWith = (key: string): BucketFacts => {
 const foreign = 'arn:aws:kms:ap-northeast-1:444455556666:key/9f8e';
 const gov = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1' as const;
 
+const elsewhere = (): BucketFacts => {
+  const facts = encrypts('aws:kms', id, absent);
+  return facts.inspected
+    ? {
+        ...facts,
+        inspected: {
+          ...facts.inspected,
+          ownership: known({ owner: 'this-account', region: 'eu-central-1' }),
+        },
+      }
+    : facts;
+};
+
 describe('bucket-encrypted-with-customer-key', () => {
   judges(rule, [
     [
@@ -108,6 +121,7 @@ describe('bucket-encrypted-with-customer-key', () => {
       'NON_COMPLIANT',
       /there is no such key/,
     ],
+    ['a bucket of another region', elsewhere(), 'INDETERMINATE', /another region/],
     [
       'a key that is disabled',
       described({ state: 'Disabled' }),

@@ -36,6 +36,7 @@ const delivers: DeliveryStreamDescription = {
   destinations: [],
 };
 const foreignKey = 'arn:aws:kms:ap-northeast-1:444455556666:key/1';
+const elsewhere = 'arn:aws:kms:eu-central-1:111122223333:key/1';
 const foreignStream = 'arn:aws:kinesis:ap-northeast-1:444455556666:stream/records';
 const gone = known({ owner: 'not-this-account' } as const);
 
@@ -88,6 +89,12 @@ describe('instance-storage-owned', () => {
       around({ keys: { [key.arn]: absent } }),
       'NON_COMPLIANT',
       /CALL_RECORDINGS uses the key arn:aws:kms:.* which is gone/,
+    ],
+    [
+      'a key of another region, where nobody looked',
+      stores([{ ...recordings, key: elsewhere }], { keys: { [elsewhere]: absent } }),
+      'INDETERMINATE',
+      /nobody looked in its region/,
     ],
     [
       "another account's key",

@@ -200,6 +200,30 @@ describe('key-policy-least-privilege', () => {
       /lets everyone/,
     ],
     [
+      'a role of that name in accounts that end in a digit',
+      anyone({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*1:role/Firehose?' } }),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'an organization of which only the beginning is told',
+      anyone({ StringLike: { 'aws:PrincipalOrgID': 'o-a1*' } }),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'any VPC',
+      anyone({ StringLike: { 'aws:SourceVpc': 'vpc-*' } }),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'one role by its id, whatever the session',
+      anyone({ StringLike: { 'aws:userId': 'AROAEXAMPLECONNECT001:*' } }),
+      'COMPLIANT',
+      /nobody/,
+    ],
+    [
       'a role of that name in this account',
       anyone({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${own}:role/Firehose*` } }),
       'COMPLIANT',
@@ -220,6 +244,69 @@ describe('key-policy-least-privilege', () => {
     [
       'everyone beside a Deny to other organizations',
       withPolicy(allow('*'), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })),
+      'COMPLIANT',
+      /nobody/,
+    ],
+    [
+      'everyone of the organization, if of any',
+      anyone({ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'everyone from one network, if it shows',
+      anyone({ IpAddressIfExists: { 'aws:SourceIp': '198.51.100.0/24' } }),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'everyone beside a Deny to those of other organizations, if of any',
+      withPolicy(
+        allow('*'),
+        deny({ 'ForAnyValue:StringNotLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } }),
+      ),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'everyone beside a Deny to one network',
+      withPolicy(allow('*'), deny({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'everyone beside a Deny to roles',
+      withPolicy(allow('*'), deny({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } })),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'everyone beside a Deny to all but roles of one name in any account',
+      withPolicy(
+        allow('*'),
+        deny({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Admin' } }),
+      ),
+      'NON_COMPLIANT',
+      /lets everyone/,
+    ],
+    [
+      'everyone beside a Deny to all but roles of this account',
+      withPolicy(
+        allow('*'),
+        deny({ ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${own}:role/*` } }),
+      ),
+      'COMPLIANT',
+      /nobody/,
+    ],
+    [
+      'another account beside a Deny to it',
+      withPolicy(allow(root(other)), deny({ StringEquals: { 'aws:PrincipalAccount': other } })),
+      'COMPLIANT',
+      /nobody/,
+    ],
+    [
+      'everyone beside a Deny without condition',
+      withPolicy(allow('*'), deny(undefined)),
       'COMPLIANT',
       /nobody/,
     ],
