@@ -133,16 +133,6 @@ export const unconfirmedFacts = [
     experiment: 'List the discovered resources of type AWS::Connect::Instance.',
     assumed: true,
   },
-  {
-    id: 'config-names-connect-instances-by-arn',
-    question: "Is AWS Config's resourceId of an AWS::Connect::Instance its ARN?",
-    restsOn: ['shared/usecases/gather-instances.ts', 'infra/local/config-engine'],
-    failsSafe:
-      'An evaluator understands the ARN and the id alone and answers with what it was given; only scheduled runs name instances by themselves, and a wrong name adds a row that the next run keeps as it is.',
-    experiment:
-      'List the discovered resources of type AWS::Connect::Instance with the command line of AWS Config.',
-    assumed: true,
-  },
 ] as const satisfies readonly UnconfirmedFact[];
 
 export type UnconfirmedFactId = (typeof unconfirmedFacts)[number]['id'];

@@ -70,3 +70,12 @@ export const configurationItem = (
   configuration: recorded?.configuration ?? null,
   supplementaryConfiguration: recorded?.supplementary ?? {},
 });
+
+/** What is found of a resource that was deleted while the recorder was on its way. */
+export const gone: RecordedConfiguration = {
+  created: undefined,
+  tags: {},
+  configuration: null,
+  supplementary: {},
+  refused: [],
+};

@@ -31,20 +31,25 @@ export function recordChanges(world: World): void {
   if (recorded.has(world)) return;
   recorded.add(world);
   const pending = new Set<KnownResource>();
-  world.events.on('resource-changed', async (change) => {
+  world.events.on('resource-changed', async ({ scope: where, ...change }) => {
     if (!Object.hasOwn(recordable, change.resourceType)) return;
-    const resource = seen(world, change);
-    if (!configState(world, change.scope).recorder.recording || pending.has(resource)) return;
+    const scope = recordedIn(world, where, change.resourceType);
+    const resource = seen(world, { ...change, scope });
+    if (!configState(world, scope).recorder.recording || pending.has(resource)) return;
     pending.add(resource);
     await serviceWait(world, noticing);
     pending.delete(resource);
-    await capture(world, change.scope, resource).catch((error: unknown) => {
+    await capture(world, scope, resource).catch((error: unknown) => {
       if (!(error instanceof AwsError)) throw error;
       const { code, message } = error;
-      configState(world, change.scope).recorder.lastError = { code, message };
+      configState(world, scope).recorder.lastError = { code, message };
     });
   });
 }
+
+/** Resources of IAM are recorded in one region, the home of the world, whoever changed them where. */
+const recordedIn = (world: World, scope: Scope, resourceType: string): Scope =>
+  resourceType.startsWith('AWS::IAM::') ? { ...scope, region: world.home.region } : scope;
 
 function seen(world: World, change: Change): KnownResource {
   const { resources } = configState(world, change.scope);

@@ -144,7 +144,11 @@ describe('a bucket that drifts', () => {
   it('is told to the function in the form that AWS Config uses', async () => {
     await createBucket('good-bucket', closed('good-bucket'));
     await aws.world.events.idle();
-    const event = ruleEvents().at(-1);
+    // On a busy machine the policy is a change of its own.
+    const told = ruleEvents().filter(
+      ({ invokingEvent }) => invokingEvent.configurationItem?.resourceId === 'good-bucket',
+    );
+    const event = told[0];
     expect(event).toMatchObject({
       version: '1.0',
       ruleParameters: '{"profile":"strict"}',
@@ -166,7 +170,8 @@ describe('a bucket that drifts', () => {
       ARN: 'arn:aws:s3:::good-bucket',
       awsRegion: 'us-east-1',
     });
-    expect(JSON.parse(item.supplementaryConfiguration.BucketPolicy.policyText)).toMatchObject({
+    const { supplementaryConfiguration: last } = told.at(-1).invokingEvent.configurationItem;
+    expect(JSON.parse(last.BucketPolicy.policyText)).toMatchObject({
       Statement: [{ Sid: 'Closed' }],
     });
   });

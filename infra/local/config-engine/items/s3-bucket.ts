@@ -1,9 +1,7 @@
-import { assumeAs } from '../../assume-as.ts';
-import { callAs } from '../../call-as.ts';
-import { AwsError } from '../../service.ts';
-import { configState } from '../../services/config/state.ts';
 import { bucketState, canonicalUser } from '../../services/s3/state.ts';
 import type { RecordResource } from './index.ts';
+import { recorderSession } from './recorder-session.ts';
+import { lowerCamel } from './spelling.ts';
 
 interface Part {
   readonly operation: string;
@@ -13,18 +11,6 @@ interface Part {
   readonly member: string;
   form(response: Readonly<Record<string, unknown>> | undefined): unknown;
 }
-
-/** How the SDK for Java spells what S3 answered: that is what configuration items show. */
-const lowerCamel = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(lowerCamel);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, element]) => [
-      key.charAt(0).toLowerCase() + key.slice(1),
-      lowerCamel(element),
-    ]),
-  );
-};
 
 const parts: readonly Part[] = [
   {
@@ -62,23 +48,15 @@ const parts: readonly Part[] = [
  * denies it is missing from the item.
  */
 export const recordBucket: RecordResource = async (world, scope, { resourceId: bucket }) => {
-  const { roleArn } = configState(world, scope).recorder;
-  const role = { arn: roleArn, sessionName: 'AWSConfig-Recorder' };
-  const { caller } = await assumeAs(world, scope, 'config.amazonaws.com', role);
+  const read = await recorderSession(world, scope);
   const created = bucketState(world, scope, bucket)?.created;
   const refused: string[] = [];
   const supplementary: Record<string, unknown> = {};
   for (const { operation, absent, member, form } of parts) {
-    try {
-      const input = { Bucket: bucket };
-      const response = await callAs(world, scope, caller, 's3', operation, input);
-      supplementary[member] = form(response);
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      if (error.code === absent) {
-        if (member === 'BucketPolicy') supplementary[member] = form(undefined);
-      } else refused.push(operation);
-    }
+    const reading = await read('s3', operation, { Bucket: bucket });
+    if ('answer' in reading) supplementary[member] = form(reading.answer);
+    else if (reading.refusal.code !== absent) refused.push(operation);
+    else if (member === 'BucketPolicy') supplementary[member] = form(undefined);
   }
   return {
     created,

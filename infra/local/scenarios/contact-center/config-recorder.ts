@@ -2,7 +2,10 @@ import { createRole } from '../../services/iam/entities.ts';
 import type { World } from '../../world.ts';
 import { allow, home, trusting } from './place.ts';
 
-const recordBuckets = allow([
+const whatItReads = allow([
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
   's3:GetAccelerateConfiguration',
   's3:GetBucketAcl',
   's3:GetBucketCORS',
@@ -29,6 +32,6 @@ export function seedConfigRecorder(world: World): void {
     name: 'AWSServiceRoleForConfig',
     path: '/aws-service-role/config.amazonaws.com/',
     trustPolicy: trusting({ Service: 'config.amazonaws.com' }),
-    policies: { AWSConfigServiceRolePolicy: recordBuckets },
+    policies: { AWSConfigServiceRolePolicy: whatItReads },
   });
 }
