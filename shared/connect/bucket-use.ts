@@ -1,7 +1,12 @@
 import { type Arn, isArn } from './arn.ts';
 import type { Unreadable } from './fact.ts';
 import type { ConnectInstance, Inventory, StorageAssociation } from './inventory.ts';
-import { associationsOf, instancesFeeding, unreadableStorage } from './resource-use.ts';
+import {
+  associationsOf,
+  instancesFeeding,
+  unreadableDeliveries,
+  unreadableStorage,
+} from './resource-use.ts';
 import type { DeliveryDestination } from './stream.ts';
 
 export { associationsOf };
@@ -32,7 +37,7 @@ export function bucketUse(inventory: Inventory, bucket: string): BucketUse {
   const feeding = deliveries.flatMap(({ deliveryStream }) =>
     instancesFeeding(inventory, deliveryStream),
   );
-  const unreadable = unreadableStorage(inventory);
+  const unreadable = [...unreadableStorage(inventory), ...unreadableDeliveries(inventory)];
   return {
     instances: all.filter(
       (instance) => associationsOf(instance).some(uses) || feeding.includes(instance),

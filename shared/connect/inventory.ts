@@ -59,8 +59,6 @@ export interface Inventory {
   readonly takenAt: string;
   /** When a part was last taken anew: because of an event, or because it had failed. */
   readonly changedAt?: string;
-  /** When the rules were started because of it; absent until then. */
-  readonly announcedAt?: string;
   /** Unreadable when `ListInstances` failed: never "no instances". */
   readonly instances: Fact<readonly ConnectInstance[]>;
   /** By name, each bucket that an association names or that Connect's streams are delivered to. */

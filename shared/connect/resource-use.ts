@@ -28,6 +28,12 @@ export function unreadableStorage(inventory: Inventory): readonly Unreadable[] {
   );
 }
 
+/** Why there may be delivery streams of Connect's that are not known. */
+export const unreadableDeliveries = (inventory: Inventory): readonly Unreadable[] =>
+  [...Object.values(inventory.deliveryStreams), inventory.deliveryStreamsSearched].flatMap(
+    (fact) => (fact.state === 'unreadable' ? [fact.why] : []),
+  );
+
 /** The instances whose records a delivery stream takes, directly or from their Kinesis stream. */
 export function instancesFeeding(
   inventory: Inventory,

@@ -71,7 +71,6 @@ export function parseInventory(text: string): Inventory {
     region: regionAt(fields.region, 'region'),
     takenAt: instantAt(fields.takenAt, 'takenAt'),
     ...optionalAt(fields, '$', 'changedAt', instantAt),
-    ...optionalAt(fields, '$', 'announcedAt', instantAt),
     instances: factOf(listOf(instanceAt))(fields.instances, 'instances'),
     buckets: recordOf(factOf(ownershipAt))(fields.buckets, 'buckets'),
     keys: recordOf(factOf(keyAt))(fields.keys, 'keys'),

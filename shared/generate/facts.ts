@@ -45,7 +45,7 @@ export interface BaselineFacts {
   readonly account: string;
   readonly partition: string;
   readonly region?: string;
-  /** Of every instance that uses the bucket. At least one. */
+  /** Of every instance that stores in the bucket. At least one, unless `workloads` names one. */
   readonly connectRoles: readonly IamPrincipal[];
   readonly administrators: readonly IamPrincipal[];
   /** Absent when the policy is kept by hand. */
@@ -132,7 +132,9 @@ export function parseFacts(json: unknown): BaselineFacts {
   const partition = partitionOf(fields.partition, fields.connectRoles);
   const place = { partition, account };
   const connectRoles = listAt(fields.connectRoles, 'connectRoles', roleIn(place));
-  if (connectRoles.length === 0) {
+  const workloads = listAt(fields.workloads ?? [], 'workloads', workloadIn(place));
+  // A bucket that only takes deliveries has workloads alone.
+  if (connectRoles.length === 0 && workloads.length === 0) {
     throw new InvalidDocument('connectRoles', 'must name at least one role');
   }
   return {
@@ -145,7 +147,7 @@ export function parseFacts(json: unknown): BaselineFacts {
     administrators: listAt(fields.administrators ?? [], 'administrators', principalIn(place)),
     ...optionalAt(fields, '$', 'remediator', roleIn(place)),
     auditors: listAt(fields.auditors ?? [], 'auditors', auditorIn(place, profile)),
-    workloads: listAt(fields.workloads ?? [], 'workloads', workloadIn(place)),
+    workloads,
     servicePrincipals: listAt(
       fields.servicePrincipals ?? [],
       'servicePrincipals',

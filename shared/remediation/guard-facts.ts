@@ -51,6 +51,7 @@ export function readyToPlan(facts: BucketFacts): Ready | readonly Refusal[] {
       next: 'Name others with `connect-guard settings put`.',
     });
   }
+  if (baseline.state === 'known') refusals.push(...unnamedDeliveries(use, baseline.value));
   const before = policy.state === 'known' ? policy.value : null;
   const read = readPolicy(before);
   if ('problem' in read) {
@@ -63,6 +64,23 @@ export function readyToPlan(facts: BucketFacts): Ready | readonly Refusal[] {
   }
   if (refusals.length > 0 || baseline.state !== 'known') return refusals;
   return { inspected, baseline: baseline.value, before, live: read.document };
+}
+
+/** Firehose would be shut out: nobody has named the role with which it delivers here. */
+function unnamedDeliveries(
+  { deliveries }: BucketFacts['use'],
+  { facts: { workloads } }: Baseline,
+): Refusal[] {
+  const roles = new Set(deliveries.map(({ destination }) => destination.role));
+  const unnamed = [...roles].filter((role) => !workloads.some(({ arn }) => arn === role));
+  if (unnamed.length === 0) return [];
+  return [
+    {
+      code: 'DELIVERY_ROLE_NOT_NAMED',
+      message: `Firehose delivers here as ${unnamed.join(', ')} and would be shut out.`,
+      next: 'Name it among the `workloads` of the settings, with the reason.',
+    },
+  ];
 }
 
 const inventoryIncomplete = (unreadable: readonly Unreadable[]): Refusal => ({

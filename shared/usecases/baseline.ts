@@ -1,5 +1,5 @@
 import type { Arn } from '#shared/connect/arn.ts';
-import type { BucketUse } from '#shared/connect/bucket-use.ts';
+import { associationsOf, type BucketUse } from '#shared/connect/bucket-use.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { type Fact, known, type Unreadable, unreadable } from '#shared/connect/fact.ts';
 import type { ConnectInstance, IamPrincipal } from '#shared/connect/inventory.ts';
@@ -69,6 +69,8 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
   const workloads = unexpired(settings.workloads, now).map(async ({ arn, actions = [] }) =>
     (await named(arn)).map((principal) => ({ ...principal, actions })),
   );
+  const namedWorkloads = (await Promise.all(workloads)).flat();
+  setAside.push(...unnamedDeliveries(bucket, use, namedWorkloads));
   const observers = [...deployment.observerRoles, deployment.recorderRole];
   const facts = parseFacts({
     profile,
@@ -76,14 +78,14 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     account,
     partition,
     region,
-    connectRoles: once(await Promise.all(use.instances.map((each) => connectRole(each, sources)))),
+    connectRoles: once(await Promise.all(storing(use).map((each) => connectRole(each, sources)))),
     administrators: await all(forBucket.administrators),
     remediator: await own(deployment.remediatorRole, sources.iam),
     auditors: [
       ...(profile === 'article' ? await existing(observers, sources.iam) : byArn(observers)),
       ...(await all(unexpired(settings.auditors, now).map(({ arn }) => arn))),
     ],
-    workloads: (await Promise.all(workloads)).flat(),
+    workloads: namedWorkloads,
     servicePrincipals: (settings.servicePrincipals ?? []).map(({ service }) => service),
     requireTls: profile === 'observable',
   });
@@ -92,6 +94,31 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     withoutAdministrators: forBucket.withoutAdministrators.map(({ arn }) => arn),
     setAside,
   };
+}
+
+/** Only those that store here themselves: what is delivered is written by Firehose's role. */
+const storing = ({ instances, associations }: BucketUse): readonly ConnectInstance[] =>
+  instances.filter((instance) =>
+    associationsOf(instance).some((association) => associations.includes(association)),
+  );
+
+/**
+ * The roles with which Firehose delivers here and that nobody named a workload. Whoever can make a
+ * delivery stream must not get in by it: a person names its role.
+ */
+function unnamedDeliveries(
+  bucket: string,
+  use: BucketUse,
+  workloads: readonly IamPrincipal[],
+): readonly SetAside[] {
+  const roles = new Set(use.deliveries.map(({ destination }) => destination.role));
+  const unnamed = [...roles].filter((role) => !workloads.some(({ arn }) => arn === role));
+  const why = 'Firehose delivers with it; name it among the workloads of the settings';
+  if (unnamed.length > 0 && use.associations.length === 0 && workloads.length === 0) {
+    const message = `who may write to ${bucket}: ${unnamed.join(', ')}: ${why}`;
+    throw new CannotKnow({ action: 'firehose:DescribeDeliveryStream', code: 'NotNamed', message });
+  }
+  return unnamed.map((principal) => ({ principal, why }));
 }
 
 /** Instances from before 2018 may share a role. */

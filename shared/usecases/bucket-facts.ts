@@ -1,4 +1,4 @@
-import { bucketUse } from '#shared/connect/bucket-use.ts';
+import { type BucketUse, bucketUse } from '#shared/connect/bucket-use.ts';
 import { type Deployment, roleName } from '#shared/connect/deployment.ts';
 import { absent } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
@@ -7,7 +7,7 @@ import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { uninspected } from '#shared/rules/bucket/uninspected.ts';
 import type { Need } from '#shared/rules/needs.ts';
 import { settingsForBucket } from '#shared/settings/for-bucket.ts';
-import type { Mode, PolicyHandling } from '#shared/settings/settings.ts';
+import type { Mode, PolicyHandling, Settings } from '#shared/settings/settings.ts';
 import { baselineOf } from './baseline.ts';
 import { ifNeeded } from './gathering.ts';
 import type { InventoryWorld } from './read-inventory.ts';
@@ -62,10 +62,15 @@ export async function readBucket(
   const forBucket = settingsForBucket(settings.value, bucket, use.instances, now);
   const sources = { iam: world.iam, deployment, settings: settings.value, forBucket, use, now };
   const baseline = await ifNeeded(scope, 'principals', () => baselineOf(bucket, sources));
-  const { mode, exception } = forBucket;
+  const { exception } = forBucket;
+  const mode = mayRemediate(use, settings.value) ? forBucket.mode : 'observe';
   return {
     facts: { ...base, inspected: { ...inspected, baseline, ...(exception && { exception }) } },
     mode,
     policies: settings.value.policies ?? 'merge',
   };
 }
+
+/** A bucket that only takes deliveries is no storage of Connect's: it is written to on request. */
+const mayRemediate = ({ associations }: BucketUse, { destinationBuckets }: Settings): boolean =>
+  associations.length > 0 || destinationBuckets === 'remediate';

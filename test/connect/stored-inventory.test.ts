@@ -8,7 +8,7 @@ describe('a stored inventory', () => {
   it('is read back as it was written', () => {
     const partly = {
       ...inventory,
-      announcedAt: '2026-03-01T11:00:01Z',
+      changedAt: '2026-03-01T11:00:01Z',
       buckets: {
         b: unreadable(accessDenied('s3:ListAllMyBuckets')),
         c: { state: 'known', value: { owner: 'not-this-account' } },
