@@ -52,7 +52,7 @@ export function checkBucketPolicy(
   );
   const note = (question: CheckFinding['question'], answer: Answer): void => {
     if (answer.verdict === 'FAILS') {
-      findings.push(findingOf(question, answer.witness, policy));
+      findings.push(findingOf(question, answer.witness, policy, facts.account));
     } else if (answer.verdict === 'UNDECIDED') {
       undecided.push(...answer.reasons.map((reason) => `${question}: ${reason}`));
     }
@@ -61,7 +61,9 @@ export function checkBucketPolicy(
   note('grant', grants(world, live));
   for (const { access } of accessOfEach(required, live, world)) {
     if (access.access === 'LOCKED_OUT') {
-      findings.push(findingOf('lockout', { request: access.request, named: true }, policy));
+      findings.push(
+        findingOf('lockout', { request: access.request, named: true }, policy, facts.account),
+      );
     } else if (access.access === 'UNDECIDED') {
       undecided.push(...access.reasons.map((reason) => `lockout: ${reason}`));
     }

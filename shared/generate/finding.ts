@@ -9,6 +9,7 @@ export function findingOf(
   question: CheckFinding['question'],
   { request, named }: Witness,
   policy: PolicyDocument | undefined,
+  account: string,
 ): CheckFinding {
   const { principal, action, resource, context = {} } = request;
   const effect = question === 'grant' ? 'Allow' : 'Deny';
@@ -24,25 +25,35 @@ export function findingOf(
       ]),
     ),
     statements: policy ? reasons(policy, effect, request) : [],
-    because: because(question, request, named, policy),
+    because: `${deed(question, request, named, account)}: ${cause(question, request, policy)}.`,
   };
 }
 
-function because(
+/**
+ * Who can do what, or cannot. Whoever comes from outside the account also needs an Allow, so of an
+ * exposure it is only said that no statement denies it.
+ */
+function deed(
   question: CheckFinding['question'],
   request: Request,
   named: boolean,
+  account: string,
+): string {
+  const { principal, action } = request;
+  const within = principal.account === account || question === 'grant';
+  const verb = question === 'lockout' ? 'is denied' : within ? 'can' : 'is not denied';
+  const how = question === 'plaintext' ? ' without TLS' : '';
+  return `${caller(principal, named)} ${verb} ${action} ${place(request)}${how}`;
+}
+
+function cause(
+  question: CheckFinding['question'],
+  request: Request,
   policy: PolicyDocument | undefined,
 ): string {
-  const does = `${caller(request.principal, named)} ${
-    question === 'lockout' ? 'is denied' : 'can'
-  } ${request.action} ${place(request)}${question === 'plaintext' ? ' without TLS' : ''}`;
+  if (!policy) return 'the bucket has no policy';
   const effect = question === 'grant' ? 'Allow' : 'Deny';
-  const statement = policy && nearest(policy, effect, request);
-  const why = !policy
-    ? 'the bucket has no policy'
-    : (statement ?? 'no statement of the policy denies anything');
-  return `${does}: ${why}.`;
+  return nearest(policy, effect, request) ?? 'no statement of the policy denies anything';
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

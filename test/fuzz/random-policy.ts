@@ -77,7 +77,7 @@ function condition(random: Random): readonly [operator: string, key: string, val
     return [`Date${relation}`, key, [random.pick(dates)]];
   }
   const keys = Object.keys(TEXT);
-  const key = keys[random.below(keys.length)] ?? MULTIVALUED;
+  const key = random.chance(0.25) ? MULTIVALUED : (keys[random.below(keys.length)] ?? MULTIVALUED);
   if (kind === 4) return ['Null', key, [random.pick(['true', 'false'])]];
   if (kind === 5) {
     const arns: Values = [
