@@ -9,7 +9,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'shared/connect': ['shared/policy'],
   'shared/settings': ['shared/policy', 'shared/connect'],
   'shared/generate': ['shared/policy', 'shared/connect'],
-  'shared/rules': ['shared/policy', 'shared/connect', 'shared/generate'],
+  'shared/rules': ['shared/policy', 'shared/connect', 'shared/settings', 'shared/generate'],
   'shared/remediation': [
     'shared/policy',
     'shared/connect',

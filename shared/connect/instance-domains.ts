@@ -4,7 +4,7 @@ import type { ConnectInstance } from './inventory.ts';
 /**
  * The web origins under which the pages of an instance are served: undefined when its alias, which
  * they are made of, is not known.
- * @see https://docs.aws.amazon.com/connect/latest/adminguide/ip-ranges-networking.html
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/ccp-networking.html
  * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-con.html
  */
 export function originsOf({ arn, alias }: ConnectInstance): readonly string[] | undefined {

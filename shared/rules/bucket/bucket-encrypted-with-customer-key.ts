@@ -2,6 +2,7 @@ import type { BucketEncryption } from '#shared/connect/bucket-configuration.ts';
 import { absent, known } from '#shared/connect/fact.ts';
 import type { KeyDescription } from '#shared/connect/key.ts';
 import { cannotTell, compliant, nonCompliant, told } from '../judgements.ts';
+import { unusableKeyStates } from '../key-states.ts';
 import type { Judgement, Rule } from '../rule.ts';
 import type { BucketConfiguration, BucketFacts, InspectedBucket } from './facts.ts';
 import { judgeConfiguration } from './judge-configuration.ts';
@@ -110,11 +111,12 @@ function judgeKey(
     );
   }
   if (manager !== 'CUSTOMER') return cannotTell(`who manages ${arn}: KMS says ${manager}`);
-  if (state !== 'Enabled') {
+  if (unusableKeyStates.has(state)) {
     return nonCompliant(
       `${bucket} encrypts with ${arn}, which is ${state}: whatever names no key of its own cannot be stored. Enable it, or ${own.toLowerCase()}`,
     );
   }
+  if (state !== 'Enabled') return cannotTell(`whether ${arn} can be used while it is ${state}`);
   const others = [...new Set(use.associations.flatMap((each) => each.key ?? []))].filter(
     (each) => each !== arn && each !== name,
   );

@@ -14,7 +14,7 @@ export const rule: Rule<InstanceFacts> = {
   resourceTypes: ['AWS::Connect::Instance'],
   needs: ['inventory'],
   sources: [
-    'https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-logs.html',
+    'https://docs.aws.amazon.com/connect/latest/adminguide/about-contact-flow-logs.html',
     'https://docs.aws.amazon.com/connect/latest/APIReference/API_DescribeInstanceAttribute.html',
   ],
   remediation:

@@ -9,6 +9,7 @@ import {
   notApplicable,
   told,
 } from '../judgements.ts';
+import { unusableKeyStates } from '../key-states.ts';
 import type { Judgement, Rule } from '../rule.ts';
 import { type Answer, storingInstances, usableBy } from './connect-access.ts';
 import type { KeyFacts } from './facts.ts';
@@ -63,21 +64,16 @@ function stops({ use }: KeyFacts): string {
   return `${listed([...types])} of ${listed(names)} cannot be stored or read`;
 }
 
-const unusableStates = new Set([
-  ...['Creating', 'Disabled', 'PendingDeletion', 'PendingImport', 'PendingReplicaDeletion'],
-  ...['Unavailable', 'Updating'],
-]);
-
 /** The judgement of a key that nobody can encrypt storage with; undefined when its kind is right. */
 function judgeKind(key: KeyDescription, facts: KeyFacts): Judgement | undefined {
   const { arn, state, spec, usage, deletionDate } = key;
   if (state !== 'Enabled') {
     const when = deletionDate === undefined ? '' : ` (gone on ${deletionDate})`;
-    return unusableStates.has(state)
+    return unusableKeyStates.has(state)
       ? nonCompliant(
           `${arn} is ${state}${when}: ${stops(facts)}. ${state.startsWith('Pending') && state !== 'PendingImport' ? 'Cancel the deletion and enable it' : 'Make it Enabled'}.`,
         )
-      : cannotTell(`what key state ${state} of ${arn} means`);
+      : cannotTell(`whether Connect can use ${arn} while it is ${state}`);
   }
   const wanted = 'Associate a key of SYMMETRIC_DEFAULT for ENCRYPT_DECRYPT.';
   if (usage !== 'ENCRYPT_DECRYPT') {

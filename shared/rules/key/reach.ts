@@ -85,7 +85,7 @@ const grantsForServices = ({ key }: Condition): boolean => /^kms:grantisforawsre
 
 /**
  * Whether one Allow lets those whom it names make grants for others than AWS services.
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-authorization.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
  */
 export function makesAnyGrant(
   allow: Statement,

@@ -134,6 +134,12 @@ describe('bucket-encrypted-with-customer-key', () => {
       'NON_COMPLIANT',
       /PendingDeletion/,
     ],
+    [
+      'a state that AWS may add',
+      described({ state: 'Frozen' }),
+      'INDETERMINATE',
+      /while it is Frozen/,
+    ],
     ['a manager that AWS may add', described({ manager: 'PARTNER' }), 'INDETERMINATE', /PARTNER/],
     [
       'an algorithm that AWS may add',

@@ -294,6 +294,12 @@ describe('key-usable-by-connect', () => {
       /PendingDeletion \(gone on 2026-12-01T00:00:00Z\).*Cancel the deletion/,
     ],
     ['PendingImport', describedKey({ state: 'PendingImport' }), 'NON_COMPLIANT', /PendingImport/],
+    [
+      'Updating, which passes',
+      describedKey({ state: 'Updating' }),
+      'INDETERMINATE',
+      /while it is Updating/,
+    ],
     ['Unavailable', describedKey({ state: 'Unavailable' }), 'NON_COMPLIANT', /Unavailable/],
     [
       'a state that AWS may add',
