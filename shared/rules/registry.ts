@@ -1,4 +1,5 @@
 /** Written by infra/build/make-rule-registry.ts; change nothing by hand. */
+import { rule as administratorIsolated } from './administrator/administrator-isolated.ts';
 import type { AdministratorFacts } from './administrator/facts.ts';
 import { rule as bucketAccessLogged } from './bucket/bucket-access-logged.ts';
 import { rule as bucketCorsLimitedToInstance } from './bucket/bucket-cors-limited-to-instance.ts';
@@ -9,11 +10,14 @@ import { rule as bucketPublicAccessBlocked } from './bucket/bucket-public-access
 import { rule as bucketVersioned } from './bucket/bucket-versioned.ts';
 import type { BucketFacts } from './bucket/facts.ts';
 import type { InstanceFacts } from './instance/facts.ts';
+import { rule as instanceFlowLogsEnabled } from './instance/instance-flow-logs-enabled.ts';
+import { rule as instanceStorageEncrypted } from './instance/instance-storage-encrypted.ts';
+import { rule as instanceStorageOwned } from './instance/instance-storage-owned.ts';
 import type { KeyFacts } from './key/facts.ts';
 import { rule as keyPolicyLeastPrivilege } from './key/key-policy-least-privilege.ts';
 import { rule as keyRotated } from './key/key-rotated.ts';
 import { rule as keyUsableByConnect } from './key/key-usable-by-connect.ts';
-import type { AnyRule, Rule } from './rule.ts';
+import type { AnyRule, Rule, RuleKind } from './rule.ts';
 import { rule as deliveryStreamCanDecryptAndDeliver } from './stream/delivery-stream-can-decrypt-and-deliver.ts';
 import { rule as deliveryStreamEncrypted } from './stream/delivery-stream-encrypted.ts';
 import type { StreamFacts } from './stream/facts.ts';
@@ -30,7 +34,11 @@ export const bucketRules: readonly Rule<BucketFacts>[] = [
   bucketVersioned,
 ];
 
-export const instanceRules: readonly Rule<InstanceFacts>[] = [];
+export const instanceRules: readonly Rule<InstanceFacts>[] = [
+  instanceFlowLogsEnabled,
+  instanceStorageEncrypted,
+  instanceStorageOwned,
+];
 
 export const keyRules: readonly Rule<KeyFacts>[] = [
   keyPolicyLeastPrivilege,
@@ -45,13 +53,48 @@ export const streamRules: readonly Rule<StreamFacts>[] = [
   streamKeyUsableByConnect,
 ];
 
-export const administratorRules: readonly Rule<AdministratorFacts>[] = [];
+export const administratorRules: readonly Rule<AdministratorFacts>[] = [administratorIsolated];
+
+/** Their ids alone, for who has no use for the rules. */
+export const ruleIds: Readonly<Record<RuleKind, readonly string[]>> = {
+  bucket: [
+    'bucket-access-logged',
+    'bucket-cors-limited-to-instance',
+    'bucket-encrypted-with-customer-key',
+    'bucket-ownership-enforced',
+    'bucket-policy-least-privilege',
+    'bucket-public-access-blocked',
+    'bucket-versioned',
+  ],
+  instance: ['instance-flow-logs-enabled', 'instance-storage-encrypted', 'instance-storage-owned'],
+  key: ['key-policy-least-privilege', 'key-rotated', 'key-usable-by-connect'],
+  stream: [
+    'delivery-stream-can-decrypt-and-deliver',
+    'delivery-stream-encrypted',
+    'stream-encrypted',
+    'stream-key-usable-by-connect',
+  ],
+  administrator: ['administrator-isolated'],
+};
 
 /** Every rule there is: AWS Config rules, permissions and tables follow from this list. */
 export const rules: readonly AnyRule[] = [
-  ...bucketRules,
-  ...instanceRules,
-  ...keyRules,
-  ...streamRules,
-  ...administratorRules,
+  bucketAccessLogged,
+  bucketCorsLimitedToInstance,
+  bucketEncryptedWithCustomerKey,
+  bucketOwnershipEnforced,
+  bucketPolicyLeastPrivilege,
+  bucketPublicAccessBlocked,
+  bucketVersioned,
+  instanceFlowLogsEnabled,
+  instanceStorageEncrypted,
+  instanceStorageOwned,
+  keyPolicyLeastPrivilege,
+  keyRotated,
+  keyUsableByConnect,
+  deliveryStreamCanDecryptAndDeliver,
+  deliveryStreamEncrypted,
+  streamEncrypted,
+  streamKeyUsableByConnect,
+  administratorIsolated,
 ];
