@@ -7,6 +7,7 @@ import { generate } from './commands/generate.ts';
 import { inventory } from './commands/inventory.ts';
 import { local } from './commands/local.ts';
 import { restore } from './commands/restore.ts';
+import { rules } from './commands/rules.ts';
 import { settings } from './commands/settings.ts';
 import { describe, examples } from './help.ts';
 
@@ -21,7 +22,8 @@ export function createProgram(): Command {
     .helpCommand(false)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   program.commandsGroup('Try a policy, with no AWS account:');
-  for (const command of [generate(), check(), decide(), compare()]) program.addCommand(command);
+  for (const command of [generate(), check(), decide(), compare(), rules()])
+    program.addCommand(command);
   program.commandsGroup('Run the guard of an account:');
   for (const command of [settings(), inventory(), restore()]) program.addCommand(command);
   program.commandsGroup('See it run on this machine:');

@@ -38,6 +38,9 @@ describe('settings', () => {
       servicePrincipals: [{ service: 'logging.s3.amazonaws.com', reason: 'access logs' }],
       exceptions: [{ bucket, reason: 'migration', expires: '2026-04-01T00:00:00.000Z' }],
       connect: { requestsPerSecond: 2 },
+      strict: { awsManagedKinesisKey: true, streamKeyEquality: false, firehoseKeyStatement: true },
+      trustedAccounts: [{ account: '444455556666', reason: 'central backup vault' }],
+      destinationBuckets: 'remediate',
       ids: { [admin]: roles.admin.id },
     };
     expect(parse(JSON.parse(JSON.stringify(full)))).toEqual(full);
@@ -136,6 +139,23 @@ describe('settings', () => {
       { exceptions: [{ bucket, reason: 'x', expires: '2026-13-01T00:00:00Z' }] },
       /^exceptions\[0\]\.expires/,
     ],
+    ['an unknown switch', { strict: { tls: true } }, /^strict\.tls: unknown key/],
+    [
+      'a switch that is text',
+      { strict: { streamKeyEquality: 'yes' } },
+      /^strict\.streamKeyEquality: must be true or false/,
+    ],
+    [
+      'a trusted account without a reason',
+      { trustedAccounts: [{ account: '444455556666' }] },
+      /^trustedAccounts\[0\]\.reason/,
+    ],
+    [
+      'a trusted account that is a wildcard',
+      { trustedAccounts: [{ account: '*', reason: 'x' }] },
+      /^trustedAccounts\[0\]\.account/,
+    ],
+    ['destination buckets left open', { destinationBuckets: 'write' }, /^destinationBuckets:/],
     ['no request at all', { connect: { requestsPerSecond: 0 } }, /^connect\.requestsPerSecond/],
     ['an id that is a wildcard', { ids: { [admin]: 'AROA*' } }, /^ids\..*AROA/],
   ])('with %s are refused with the path', (_, wrong, message) => {
