@@ -11,12 +11,21 @@ export const local = (): Command =>
     )
       .option('--port <number>', 'the port on 127.0.0.1; 0 picks a free one', port, 4566)
       .option('--scenario <name>', 'what is in the account', 'contact-center')
+      .option(
+        '--flip <fact...>',
+        'run with the other answer to facts about AWS that nobody could confirm',
+        [],
+      )
       .action(async (options) => {
         const { runLocal } = await import('../local/serve.ts');
         process.exitCode = await runLocal(options);
       }),
     [
       ['a contact center on a free port', 'connect-guard local --port 0 --scenario contact-center'],
+      [
+        'an AWS in which a function may fail and its automation succeed',
+        'connect-guard local --port 0 --flip function-error-fails-automation-step',
+      ],
       [
         'a shell that talks to it',
         'connect-guard local > local.env &  # then: set -a; . ./local.env; set +a',

@@ -3,6 +3,7 @@ import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { setPace } from '#infra/local/pace.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
+import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
 import { Failed, messageOf } from '../errors.ts';
 import { judgeAgain, putScenarioSettings } from './scenario-account.ts';
 
@@ -12,10 +13,19 @@ export const connectThrottle = { perSecond: 100, burst: 100 };
 /** AWS's minutes take a second: AWS Config notices after one. */
 const pace = 1 / 60;
 
-/** An embedded AWS with what the scenario has in it, and no guard yet. @throws Failed when the port is taken. */
-export async function serveScenario(scenario: Scenario, port: number): Promise<LocalAws> {
+/**
+ * An embedded AWS with what the scenario has in it, and no guard yet.
+ * @param flipped unconfirmed facts about AWS to run with the other answer of
+ * @throws Failed when the port is taken.
+ */
+export async function serveScenario(
+  scenario: Scenario,
+  port: number,
+  flipped: readonly UnconfirmedFactId[] = [],
+): Promise<LocalAws> {
   const aws = await LocalAws.start({
     port,
+    flipped,
     home: scenario.home,
     throttles: { connect: connectThrottle },
   }).catch((error: unknown) => {
@@ -36,11 +46,12 @@ export async function startScenario(
   port: number,
   signal: AbortSignal,
   progress: (line: string) => void,
+  flipped: readonly UnconfirmedFactId[] = [],
 ): Promise<LocalAws> {
   progress('Synthesizing the stack …');
   const assembly = await synthesize();
   signal.throwIfAborted();
-  const aws = await serveScenario(scenario, port);
+  const aws = await serveScenario(scenario, port, flipped);
   try {
     progress(`Deploying it into account ${aws.home.account}, ${aws.home.region} …`);
     await deployStack(aws.world, aws.home, assembly);

@@ -8,10 +8,14 @@ import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
 
 /** The contact center with the guard deployed and these settings put, everything judged. */
-export async function guardedAccount(settings: object): Promise<LocalAws> {
-  const aws = await serveScenario(contactCenter, 0);
+export async function guardedAccount(
+  settings: object,
+  flipped: readonly UnconfirmedFactId[] = [],
+): Promise<LocalAws> {
+  const aws = await serveScenario(contactCenter, 0, flipped);
   await deployStack(aws.world, aws.home, await synthesize());
   await putScenarioSettings(aws, contactCenter, settings);
   await aws.world.events.idle();

@@ -1,0 +1,68 @@
+import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { expect, it } from '@jest/globals';
+import type { LocalAws } from '#infra/local/local-aws.ts';
+import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
+import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
+import { people } from '#infra/local/scenarios/contact-center/people.ts';
+import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { bucketState } from '#infra/local/services/s3/state.ts';
+import { unconfirmedFacts } from '#infra/local/unconfirmed.ts';
+import { deploymentIn } from '#shared/connect/deployment.ts';
+import { canRead, guardedAccount, judged, policyWrites, s3As } from './guarded-account.ts';
+
+const users = [
+  [buckets.support, instances.support],
+  [buckets.sales, instances.sales],
+  [buckets.archive, instances.legacy],
+  [buckets.clinic, instances.clinic],
+] as const;
+
+const opened = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'Oops',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${buckets.sales}/*`,
+    },
+  ],
+});
+
+/** Every policy that the guard has replaced, as its backups have them. */
+function backups({ world, home }: LocalAws): readonly string[] {
+  const state = bucketState(world, home, deploymentIn(home).stateBucket);
+  return [...(state?.objects ?? [])]
+    .filter(([key]) => key.startsWith('backups/'))
+    .map(([, versions]) => Buffer.from(versions[0]?.body ?? '').toString());
+}
+
+it.each(unconfirmedFacts.map(({ id, question }) => [question, id] as const))(
+  'nobody is locked out, nothing is lost and no open bucket is called closed, whatever the answer: %s',
+  async (_, flipped) => {
+    const aws = await guardedAccount(contactCenter.settings, [flipped]);
+    try {
+      const put = new PutBucketPolicyCommand({ Bucket: buckets.sales, Policy: opened });
+      await s3As(aws, people.administrator).send(put);
+      await aws.world.events.idle();
+      for (const [bucket, instance] of users) {
+        const key = firstRecording(instance.alias);
+        const reads = (arn: string) => canRead(s3As(aws, arn), bucket, key);
+        expect([bucket, await reads(instance.role)]).toEqual([bucket, true]);
+        expect([bucket, await reads(people.administrator)]).toEqual([bucket, true]);
+        const verdict = (await judged(aws, bucket))?.verdict;
+        if (await reads(people.analyst))
+          expect([bucket, verdict]).toEqual([bucket, 'NON_COMPLIANT']);
+      }
+      const closings = policyWrites(aws).filter((write) => write.includes('Remediator'));
+      expect(backups(aws)).toHaveLength(closings.length);
+      if (closings.some((write) => write.includes(buckets.sales))) {
+        expect(backups(aws).some((backup) => backup.includes('Oops'))).toBe(true);
+      }
+    } finally {
+      await aws.close();
+    }
+  },
+);
