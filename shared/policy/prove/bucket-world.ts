@@ -17,6 +17,7 @@ import type { Claim } from './formula.ts';
 import type { Space, Target } from './space.ts';
 import { conditionTest, listTest, type Test } from './tests.ts';
 import { idLengths, Universe } from './universe.ts';
+import { variableResources } from './variable-examples.ts';
 
 /** A role or user by ARN and, when it is known, by unique id. */
 export interface NamedPrincipal {
@@ -116,7 +117,12 @@ export class BucketWorld {
         name: 'object',
         actions: new ActionSet('object', unlisted),
         shapes: [object],
-        examples: objectKeys.map((key) => `${bucketArn}/${key}`),
+        examples: [
+          ...objectKeys.map((key) => `${bucketArn}/${key}`),
+          ...variableResources(policies).filter(
+            (each) => each.startsWith(`${bucketArn}/`) && each.length > bucketArn.length + 1,
+          ),
+        ],
       },
       {
         name: 'bucket',

@@ -45,6 +45,9 @@ const serviceCharacter: CharacterClass = {
   samples: 'xyzabcdefghijk0123456789',
 };
 
+/** The user that examples are made with. */
+export const exampleUser = { name: 'jane', id: 'AIDAEXAMPLEJANE000001' } as const;
+
 const TYPES = {
   role: 'AssumedRole',
   user: 'User',
@@ -129,7 +132,7 @@ export function user(partition: string, account: string, lengths: IdLengths): Ca
       anyone: true,
       keys: ['aws:principalarn', 'aws:username'],
       shapes: named(prefix, true),
-      examples: [[`${prefix}jane`, 'jane']],
+      examples: [[`${prefix}${exampleUser.name}`, exampleUser.name]],
     },
     {
       name: 'AIDA',
@@ -141,7 +144,7 @@ export function user(partition: string, account: string, lengths: IdLengths): Ca
           { feeds: [0], of: idCharacter, least: 1, lengths },
         ],
       ],
-      examples: [['AIDAEXAMPLEJANE000001']],
+      examples: [[exampleUser.id]],
     },
   ]);
 }

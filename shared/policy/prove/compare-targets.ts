@@ -3,6 +3,7 @@ import { ActionSet, actionPatterns, unlistedActions } from './actions.ts';
 import type { Budget } from './budget.ts';
 import type { CharacterClass, Segment, Shape } from './explore.ts';
 import type { Target } from './space.ts';
+import { variableResources } from './variable-examples.ts';
 
 const characters = (pattern: RegExp, samples: string): CharacterClass => ({
   has: (char) => pattern.test(String.fromCodePoint(char)),
@@ -36,6 +37,7 @@ export function compareTargets(
     ...[text(`arn:${partition}:`), some(label), text(':'), some(label, 0), text(':')],
     ...[some(digit, 0), text(':'), some(anything)],
   ];
+  const object = new RegExp(`^arn:${partition}:s3:::[^:/*?\\s]+/.`, 's');
   const named = (kind: string): string => `${kind} in ${partition}`;
   return [
     {
@@ -45,7 +47,7 @@ export function compareTargets(
         [...bucket, text('/'), some(anything)],
         [...accessPoint, text('/object/'), some(anything)],
       ],
-      examples: [],
+      examples: variableResources(policies).filter((each) => object.test(each)),
     },
     {
       name: named('bucket'),

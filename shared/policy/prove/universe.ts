@@ -8,6 +8,7 @@ import type { Examples } from './free-keys.ts';
 import { GlobStates } from './glob-states.ts';
 import { Space, type Surroundings, type Target } from './space.ts';
 import type { Test } from './tests.ts';
+import { variableValues } from './variable-examples.ts';
 import { usesVariables, Vocabulary } from './vocabulary.ts';
 
 export interface UniverseOptions {
@@ -55,7 +56,7 @@ export class Universe {
     const context: Context = known;
     const surroundings: Surroundings = {
       vocabulary: new Vocabulary(policies, context, { tests, reserved }, budget),
-      examples,
+      examples: (key) => [...examples(key), ...variableValues(policies, key)],
       fixed,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
       reserved,
