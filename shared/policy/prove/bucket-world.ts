@@ -6,17 +6,18 @@ import {
   anonymous,
   type Caller,
   federated,
-  type IdLengths,
   principalNamed,
   role,
   root,
   service,
   user,
 } from './callers.ts';
+import { anyCharacter } from './characters.ts';
 import type { Claim } from './formula.ts';
 import type { Space, Target } from './space.ts';
 import { conditionTest, listTest, type Test } from './tests.ts';
-import { idLengths, Universe } from './universe.ts';
+import { type IdLengths, idLengths } from './unique-ids.ts';
+import { Universe } from './universe.ts';
 import { variableResources } from './variable-examples.ts';
 
 /** A role or user by ARN and, when it is known, by unique id. */
@@ -37,8 +38,6 @@ export interface BucketSetting {
   /** Keys of objects that make good examples, the best first. */
   readonly objectKeys: readonly string[];
 }
-
-const anyCharacter = { has: () => true, samples: 'xyzabcdefghijk0123456789' };
 
 const SERVICES = ['cloudtrail.amazonaws.com', 'logging.s3.amazonaws.com', 's3.amazonaws.com'];
 

@@ -1,5 +1,13 @@
 import type { Principal } from '../request.ts';
-import type { CharacterClass, Shape } from './explore.ts';
+import {
+  anyCharacter,
+  idCharacter,
+  nameCharacter,
+  pathCharacter,
+  serviceCharacter,
+} from './characters.ts';
+import type { Shape } from './explore.ts';
+import type { IdLengths } from './unique-ids.ts';
 
 /** Keys whose values come from the caller together, and the texts that they can be. */
 export interface CallerTexts {
@@ -24,26 +32,6 @@ export interface Caller {
   /** One that the facts name: the tests for named principals do not shut it out. */
   readonly named?: true;
 }
-
-const anyCharacter: CharacterClass = { has: () => true, samples: 'xyzabcdefghijk0123456789' };
-/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
-const idCharacter: CharacterClass = {
-  has: (char) => /\w/.test(String.fromCodePoint(char)),
-  samples: 'XYZWVUQPNMLKJHG0123456789',
-};
-/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-const nameCharacter: CharacterClass = {
-  has: (char) => /[\w+=,.@-]/.test(String.fromCodePoint(char)),
-  samples: 'xyzabcdefghijk0123456789_-',
-};
-const pathCharacter: CharacterClass = {
-  has: (char) => char >= 0x21 && char <= 0x7f,
-  samples: 'pqrxyzabcdefghijk0123456789',
-};
-const serviceCharacter: CharacterClass = {
-  has: (char) => /[a-z0-9.-]/.test(String.fromCodePoint(char)),
-  samples: 'xyzabcdefghijk0123456789',
-};
 
 /** The user that examples are made with. */
 export const exampleUser = { name: 'jane', id: 'AIDAEXAMPLEJANE000001' } as const;
@@ -93,9 +81,6 @@ function named(prefix: string, isUser: boolean): readonly Shape[] {
     ],
   ];
 }
-
-/** How long the part of a unique id behind `AROA` or `AIDA` may be. */
-export type IdLengths = ReadonlySet<number>;
 
 export function role(partition: string, account: string, lengths: IdLengths): Caller {
   const prefix = `arn:${partition}:iam::${account}:role/`;

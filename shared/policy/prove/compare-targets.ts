@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../document.ts';
 import { ActionSet, actionPatterns, unlistedActions } from './actions.ts';
 import type { Budget } from './budget.ts';
+import { anyCharacter } from './characters.ts';
 import type { CharacterClass, Segment, Shape } from './explore.ts';
 import type { Target } from './space.ts';
 import { variableResources } from './variable-examples.ts';
@@ -17,7 +18,6 @@ const some = (of: CharacterClass, least = 1): Segment => ({ feeds, of, least });
 const bucketName = characters(/[^:/\s*?]/, 'bxyzacdefghijk0123456789');
 const label = characters(/[a-z0-9-]/, 'xyzabcdefghijk0123456789');
 const digit = characters(/\d/, '9876543210');
-const anything: CharacterClass = { has: () => true, samples: 'xyzabcdefghijk0123456789' };
 
 /** What requests can be about: S3 actions on what they work on, all others on anything. */
 export function compareTargets(
@@ -35,7 +35,7 @@ export function compareTargets(
   ];
   const arn: Shape = [
     ...[text(`arn:${partition}:`), some(label), text(':'), some(label, 0), text(':')],
-    ...[some(digit, 0), text(':'), some(anything)],
+    ...[some(digit, 0), text(':'), some(anyCharacter)],
   ];
   const object = new RegExp(`^arn:${partition}:s3:::[^:/*?\\s]+/.`, 's');
   const named = (kind: string): string => `${kind} in ${partition}`;
@@ -44,8 +44,8 @@ export function compareTargets(
       name: named('object'),
       actions: new ActionSet('object', s3),
       shapes: [
-        [...bucket, text('/'), some(anything)],
-        [...accessPoint, text('/object/'), some(anything)],
+        [...bucket, text('/'), some(anyCharacter)],
+        [...accessPoint, text('/object/'), some(anyCharacter)],
       ],
       examples: variableResources(policies).filter((each) => object.test(each)),
     },

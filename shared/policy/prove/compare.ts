@@ -11,7 +11,8 @@ import { anonymous, type Caller, federated, role, root, service, user } from './
 import { compareTargets } from './compare-targets.ts';
 import type { Claim } from './formula.ts';
 import type { Space, Target } from './space.ts';
-import { idLengths, Universe } from './universe.ts';
+import { idLengths } from './unique-ids.ts';
+import { Universe } from './universe.ts';
 
 /** How two policies relate over all requests that they allow. */
 export interface Comparison {

@@ -1,4 +1,5 @@
 import { type OperatorFamily, operatorNamed } from '../operators.ts';
+import { anyCharacter } from './characters.ts';
 import { type Atom, atomsOf, type Dimension } from './dimension.ts';
 import { explore, type Shape } from './explore.ts';
 import { sampleValues } from './sample-values.ts';
@@ -33,13 +34,7 @@ const USUAL: ReadonlySet<string> = new Set([
 /** The keys that share one value with `key`. */
 export const keysBeside = (key: string): readonly string[] => (CLOCK.includes(key) ? CLOCK : [key]);
 
-const ANYTHING: Shape = [
-  {
-    feeds: [0],
-    of: { has: () => true, samples: 'xyzabcdefghijk0123456789' },
-    least: 1,
-  },
-];
+const ANYTHING: Shape = [{ feeds: [0], of: anyCharacter, least: 1 }];
 
 /** All values that a key may have which does not follow from the caller. */
 export function freeDimension(key: string, vocabulary: Vocabulary, examples: Examples): Dimension {

@@ -1,11 +1,9 @@
 import type { Context } from '../context.ts';
 import type { PolicyDocument } from '../document.ts';
-import { literalGlob } from '../match.ts';
-import { type Budget, StepLimitReached } from './budget.ts';
-import type { Caller, IdLengths } from './callers.ts';
-import { explore } from './explore.ts';
+import type { Budget } from './budget.ts';
+import type { Caller } from './callers.ts';
 import type { Examples } from './free-keys.ts';
-import { GlobStates } from './glob-states.ts';
+import { accountsApart, partitionsApart } from './places.ts';
 import { Space, type Surroundings, type Target } from './space.ts';
 import type { Test } from './tests.ts';
 import { variableValues } from './variable-examples.ts';
@@ -126,93 +124,11 @@ export class Universe {
 
   /** One partition for each way in which the policies can tell partitions apart. */
   partitions(): readonly string[] {
-    const { policies } = this.#options;
-    const { vocabulary } = this.around();
-    const inPrincipals = new Set<string>();
-    const written = new Set(PARTITIONS);
-    for (const { statements } of policies) {
-      for (const { principal, resource, conditions } of statements) {
-        for (const each of (principal?.aws ?? []).flatMap(partitionIn)) inPrincipals.add(each);
-        const values = conditions.flatMap((condition) => condition.values);
-        for (const each of [...(resource?.patterns ?? []), ...values].flatMap(partitionIn)) {
-          written.add(each);
-        }
-      }
-    }
-    const found = new Map<string, string>();
-    for (const partition of [...written, ...inPrincipals]) {
-      const states = ['#resource', 'aws:principalarn'].map((key) => {
-        const automaton = vocabulary.automaton(key);
-        return automaton.walk(automaton.start, `arn:${partition}:`).id;
-      });
-      const key = `${states.join()}|${inPrincipals.has(partition) ? partition : ''}`;
-      if (!found.has(key)) found.set(key, partition);
-    }
-    return [...found.values()];
+    return partitionsApart(this.#options.policies, this.around().vocabulary);
   }
 
-  /**
-   * One account for each way in which the policies can tell accounts apart, whatever follows the
-   * account in an ARN or user id. `apart` are accounts in a class of their own.
-   */
+  /** One account for each way in which they can tell accounts apart; each of `apart` on its own. */
   accounts(partition: string, apart: readonly string[]): readonly string[] {
-    const { policies, budget } = this.#options;
-    const { vocabulary } = this.around();
-    const named = policies.flatMap(({ statements }) =>
-      statements.flatMap(({ principal }) => (principal?.aws ?? []).flatMap(accountIn)),
-    );
-    const listed = [...new Set([...apart, ...named])].map((account, test) => ({
-      glob: literalGlob(account),
-      foldsCase: false,
-      test,
-    }));
-    const keys = ['aws:principalarn', 'aws:principalarn', 'aws:userid', 'aws:principalaccount'];
-    const automata = [...keys, 'kms:calleraccount'].map((key) => vocabulary.automaton(key));
-    const digits = { has: (char: number) => char >= 0x30 && char <= 0x39, samples: '9876543210' };
-    const shape = [
-      { feeds: [0], text: `arn:${partition}:iam::` },
-      { feeds: [1], text: `arn:${partition}:sts::` },
-      { feeds: [0, 1, 2, 3, 4, 5], of: digits, least: 1, lengths: new Set([12]) },
-    ];
-    const { classes, complete } = explore(
-      [shape],
-      [...automata, new GlobStates(listed, budget)],
-      budget,
-      {
-        byState: true,
-      },
-    );
-    if (!complete) throw new StepLimitReached('accounts are told apart in too many ways');
-    return classes.map(({ texts }) => texts[5] ?? '');
+    return accountsApart(partition, apart, this.#options.policies, this.around().vocabulary);
   }
-}
-
-const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
-
-const partitionIn = (text: string): string[] => /^arn:([a-z0-9-]+):/.exec(text)?.slice(1) ?? [];
-
-const accountIn = (entry: string): string[] =>
-  /^(?:arn:[^:]*:[^:]*::)?(\d{12})(?::|$)/.exec(entry)?.slice(1) ?? [];
-
-const USUAL_LENGTH = 17;
-
-/**
- * How long unique ids may be behind their four letters: 17 characters, and whatever length a
- * policy or the facts give one.
- */
-export function idLengths(policies: readonly PolicyDocument[], ids: readonly string[]): IdLengths {
-  const lengths = new Set([USUAL_LENGTH]);
-  const written = policies.flatMap(({ statements }) =>
-    statements.flatMap(({ principal, conditions }) => [
-      ...(principal?.aws ?? []),
-      ...conditions.flatMap(({ key, values }) =>
-        key.toLowerCase() === 'aws:userid' ? values : [],
-      ),
-    ]),
-  );
-  for (const text of [...written, ...ids]) {
-    const tail = /^A(?:ROA|IDA)([\w?]+)/.exec(text)?.[1];
-    if (tail !== undefined && tail.length <= 124) lengths.add(tail.length);
-  }
-  return lengths;
 }
