@@ -24,6 +24,9 @@ export const listed = (words: readonly string[]): string => {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 };
 
+/** Of many findings, how many a reason tells. */
+const mostTold = 10;
+
 /**
  * What several checks found, taken together: one finding decides; else one doubt keeps the whole
  * from being compliant.
@@ -33,6 +36,9 @@ export function judgeAll(
   doubts: readonly string[],
   otherwise: () => Judgement,
 ): Judgement {
-  if (findings.length > 0) return nonCompliant(findings.join(' '));
+  if (findings.length > 0) {
+    const more = findings.length > mostTold ? [`${findings.length - mostTold} more.`] : [];
+    return nonCompliant([...findings.slice(0, mostTold), ...more].join(' '));
+  }
   return doubts.length > 0 ? cannotTell(doubts.join('; ')) : otherwise();
 }

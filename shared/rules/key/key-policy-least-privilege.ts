@@ -69,14 +69,15 @@ function judge(document: PolicyDocument, key: string, facts: KeyFacts): Judgemen
   const trusted = settings.state === 'known' ? (settings.value.trustedAccounts ?? []) : [];
   const isTrusted = (account: string) => trusted.some((each) => each.account === account);
   const allows = document.statements.filter(({ effect }) => effect === 'Allow');
-  const open = allows.map((allow) => outsiders(allow, document, key, place));
+  const budget = { left: 100_000 };
+  const open = allows.map((allow) => outsiders(allow, document, key, place, budget));
   const foreign = open
     .flatMap(({ accounts }) => [...accounts])
     .filter(([each]) => !isTrusted(each));
   const grants = allows.filter(
     (allow) => !delegates(allow, place) && makesAnyGrant(allow, document, key),
   );
-  const doubts = open.flatMap(({ doubts: each }) => each);
+  const doubts = new Set(open.flatMap(({ doubts: each }) => each));
   // Without the settings, an account that is named may be one that is trusted.
   const unsure = settings.state === 'unreadable' && foreign.length > 0;
   return judgeAll(

@@ -7,6 +7,11 @@ import { strangersOf } from './strangers.ts';
 export const nameOf = ({ sid, index }: Statement): string =>
   sid ? `"${sid}"` : `Statement[${index}]`;
 
+/** Bounds what a hostile policy can cost: statements looked at. */
+export interface Budget {
+  left: number;
+}
+
 export interface Outsiders {
   readonly everyone?: string;
   /** By account, what it may do. */
@@ -20,6 +25,7 @@ export function outsiders(
   document: PolicyDocument,
   key: string,
   place: Place,
+  budget: Budget,
 ): Outsiders {
   const { principal } = allow;
   const name = nameOf(allow);
@@ -37,7 +43,12 @@ export function outsiders(
   let everyone: string | undefined;
   for (const stranger of strangersOf(allow, document, place)) {
     const meant = anybody || principal.aws.some((entry) => accountOf(entry) === stranger.account);
-    if (!meant) continue;
+    if (!meant || (stranger.anybody && everyone !== undefined)) continue;
+    if (budget.left <= 0) {
+      doubts.push('the policy is too long to decide');
+      break;
+    }
+    budget.left -= document.statements.length;
     const reach = reachOf(stranger, allow, document, key);
     doubts.push(...reach.doubts);
     if (reach.actions.length === 0) continue;

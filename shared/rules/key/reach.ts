@@ -1,4 +1,5 @@
 import type { Condition, PolicyDocument, Statement } from '#shared/policy/document.ts';
+import { matchesAction } from '#shared/policy/match.ts';
 import { operatorNamed } from '#shared/policy/operators.ts';
 import { fromRaw } from '#shared/policy/parse.ts';
 import type { Request } from '#shared/policy/request.ts';
@@ -47,31 +48,48 @@ export function reachOf(
     conditions: allow.conditions.filter(binds),
   };
   const resource = { version, source, statements: [wide, ...denies] };
-  const answers = keyActions.map((action) => {
+  const isUser = stranger.arn.includes(':user/');
+  const answers = alike(allow, denies).map((actions) => {
     const request: Request = {
       principal: {
-        kind: stranger.arn.includes(':user/') ? 'user' : 'role',
+        kind: isUser ? 'user' : 'role',
         arn: stranger.arn,
         account: stranger.account,
-        userId: stranger.arn.includes(':user/')
-          ? 'AIDASTRANGER000000000'
-          : 'AROASTRANGER000000000:session',
+        userId: isUser ? 'AIDASTRANGER000000000' : 'AROASTRANGER000000000:session',
       },
-      action,
+      action: actions[0],
       resource: key,
       context: stranger.context,
     };
     const access = accessBy(request, { resource, resourceKind: 'key', identity: [unlimited] });
-    return { action, access };
+    return { actions, access };
   });
   return {
-    actions: answers.flatMap(({ action, access }) => (access.allowed ? [action] : [])),
+    actions: answers.flatMap(({ actions, access }) => (access.allowed ? actions : [])),
     doubts: [
       ...new Set(
         answers.flatMap(({ access }) => (access.allowed === undefined ? [access.because] : [])),
       ),
     ],
   };
+}
+
+/** The actions that the Allow covers, those together about which the Denies cannot differ. */
+function alike(
+  { action: { patterns, negated } }: Statement,
+  denies: readonly Statement[],
+): readonly (readonly [string, ...string[]])[] {
+  const groups = new Map<string, [string, ...string[]]>();
+  for (const action of keyActions) {
+    if (matchesAction(patterns, action) === negated) continue;
+    const by = denies.map((each) =>
+      matchesAction(each.action.patterns, action) === each.action.negated ? '0' : '1',
+    );
+    const group = groups.get(by.join(''));
+    if (group) group.push(action);
+    else groups.set(by.join(''), [action]);
+  }
+  return [...groups.values()];
 }
 
 /** What a Deny asks for (not: asks to be missing) another network or role does without. */

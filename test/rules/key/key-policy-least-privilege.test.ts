@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { absent, known, unreadable } from '#shared/connect/fact.ts';
 import type { RawStatement } from '#shared/policy/document.ts';
 import type { KeyFacts } from '#shared/rules/key/facts.ts';
@@ -509,5 +510,46 @@ describe('key-policy-least-privilege', () => {
       (each) => rule.evaluate(sampleKey({ policy: policyOf(...each) })).verdict,
     );
     expect(verdicts).toEqual(['COMPLIANT', 'COMPLIANT']);
+  });
+
+  /** What a stranger can bring along, or happens to be. */
+  const broughtAlong: readonly NonNullable<RawStatement['Condition']>[] = [
+    { Bool: { 'aws:SecureTransport': 'true' } },
+    { StringEquals: { 'kms:ViaService': 's3.ap-northeast-1.amazonaws.com' } },
+    { StringLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::recordings/*' } },
+    { StringEquals: { 'aws:PrincipalTag/team': 'contact-center' } },
+    { StringNotEquals: { 'aws:PrincipalAccount': other } },
+    { NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } },
+    { StringLike: { 'aws:PrincipalOrgID': 'o-*' } },
+    { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } },
+  ];
+
+  it('lets no heap of conditions that strangers meet pass for a restriction', () => {
+    fc.assert(
+      fc.property(fc.subarray([...broughtAlong]), (conditions) => {
+        const merged = Object.assign({}, ...conditions);
+        const closed = { ...merged, StringEquals: { 'kms:CallerAccount': own } };
+        expect(rule.evaluate(anyone(merged)).verdict).toBe('NON_COMPLIANT');
+        expect(rule.evaluate(anyone(closed)).verdict).toBe('COMPLIANT');
+      }),
+    );
+  });
+
+  it('does not work on a hostile policy for ever', () => {
+    const roles = Array.from({ length: 80 }, (_, index) => `arn:aws:iam::*:role/*a*b*c${index}`);
+    const allows = roles.map((role) =>
+      allow('*', { ArnLike: { 'aws:PrincipalArn': role } }, 'kms:Decrypt'),
+    );
+    const denies = roles.map((role) => deny({ ArnNotLike: { 'aws:PrincipalArn': `${role}*` } }));
+    expect(rule.evaluate(withPolicy(...allows, ...denies))).toEqual({
+      verdict: 'INDETERMINATE',
+      because: 'the policy is too long to decide',
+    });
+  });
+
+  it('names the first of many findings, and how many there are', () => {
+    const accounts = Array.from({ length: 40 }, (_, index) => `2000000000${10 + index}`);
+    const { because } = rule.evaluate(withPolicy(allow({ AWS: accounts })));
+    expect(because).toMatch(/^"Use" lets account 200000000010 .* 30 more\.$/);
   });
 });
