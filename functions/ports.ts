@@ -55,8 +55,22 @@ export const trails = () => trailPort(cloudTrailClient(), deployment().partition
 export const config = () => configPort(configClient());
 export const refresh = () => refreshPort(lambdaClient());
 
-/** Keeps to the rate that the settings give; while they cannot be read, to one a second. */
-export async function connect(place: Deployment): Promise<ConnectPort> {
+/** Keeps to the rate that the settings give. They are read when there is something to ask. */
+export function connect(place: Deployment): ConnectPort {
+  let opened: Promise<ConnectPort> | undefined;
+  const port = () => {
+    opened ??= connectAtRate(place);
+    return opened;
+  };
+  return {
+    listInstances: async () => (await port()).listInstances(),
+    listStorage: async (instance, type) => (await port()).listStorage(instance, type),
+    attribute: async (instance, type) => (await port()).attribute(instance, type),
+  };
+}
+
+/** While the settings cannot be read, one request a second. */
+async function connectAtRate(place: Deployment): Promise<ConnectPort> {
   const settings = await readSettings(state(), place);
   const rate = settings.state === 'known' ? settings.value.connect?.requestsPerSecond : undefined;
   return connectPort(connectClient(), tokenBucket(clock, rate ?? 1, 'waiting'));

@@ -28,7 +28,7 @@ export const handler = middy()
     const cause = parseCause(received, place);
     const left = Math.max(0, context.getRemainingTimeInMillis() - reserved);
     const outcome = await refreshInventory(
-      { ...world, connect: await ports.connect(place) },
+      { ...world, connect: ports.connect(place) },
       { deployment: place, cause, rules, deadline: new Date(ports.clock.now().getTime() + left) },
     );
     count(outcome.status);

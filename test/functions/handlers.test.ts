@@ -26,7 +26,7 @@ jest.unstable_mockModule('#functions/ports.ts', () => ({
   buckets: () => current('bucket'),
   clock: current('clock'),
   config: () => current('config'),
-  connect: async () => current('connect'),
+  connect: () => current('connect'),
   deliveryStreams: () => current('deliveryStreams'),
   iam: () => current('iam'),
   keys: () => current('keys'),
@@ -152,7 +152,11 @@ describe('evaluate-buckets', () => {
     const [log] = lines
       .filter((line) => line.includes('"level":"INFO"'))
       .map((line) => JSON.parse(line));
-    expect(log).toMatchObject({ message: 'NOT_APPLICABLE', configRuleName: configRule, bucket });
+    expect(log).toMatchObject({
+      message: 'NOT_APPLICABLE',
+      configRuleName: configRule,
+      resourceId: bucket,
+    });
     const [metric] = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line));
     expect(metric._aws.CloudWatchMetrics[0].Namespace).toBe('ConnectStorageGuard');
     expect(metric.NOT_APPLICABLE).toBeDefined();
