@@ -34,7 +34,7 @@ export async function ruleRegistryText(): Promise<string> {
       ...ids.map((id): Import => [`./${kind}/${id}.ts`, `{ rule as ${inCamelCase(id)} }`]),
       [`./${kind}/facts.ts`, `type { ${facts} }`] satisfies Import,
     ])
-    .concat([['./rule.ts', 'type { AnyRule, Rule, RuleKind }']])
+    .concat([['./rule.ts', 'type { AnyRule, Rule }']])
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, what]) => `import ${what} from '${path}';\n`);
   const lists = kinds.map(
@@ -42,16 +42,8 @@ export async function ruleRegistryText(): Promise<string> {
       `\n${listed(`export const ${kind}Rules: readonly Rule<${facts}>[] = `, ids.map(inCamelCase), ';')}`,
   );
   const all = kinds.flatMap(({ ids }) => ids.map(inCamelCase));
-  const idsByKind = kinds.map(({ kind, ids }) => {
-    const quoted = ids.map((id) => `'${id}'`);
-    return listed(`  ${kind}: `, quoted, ',');
-  });
   return `/** Written by infra/build/make-rule-registry.ts; change nothing by hand. */
 ${imports.join('')}${lists.join('')}
-/** Their ids alone, for who has no use for the rules. */
-export const ruleIds: Readonly<Record<RuleKind, readonly string[]>> = {
-${idsByKind.join('')}};
-
 /** Every rule there is: AWS Config rules, permissions and tables follow from this list. */
 ${listed('export const rules: readonly AnyRule[] = ', all, ';')}`;
 }

@@ -17,7 +17,7 @@ import type { KeyFacts } from './key/facts.ts';
 import { rule as keyPolicyLeastPrivilege } from './key/key-policy-least-privilege.ts';
 import { rule as keyRotated } from './key/key-rotated.ts';
 import { rule as keyUsableByConnect } from './key/key-usable-by-connect.ts';
-import type { AnyRule, Rule, RuleKind } from './rule.ts';
+import type { AnyRule, Rule } from './rule.ts';
 import { rule as deliveryStreamCanDecryptAndDeliver } from './stream/delivery-stream-can-decrypt-and-deliver.ts';
 import { rule as deliveryStreamEncrypted } from './stream/delivery-stream-encrypted.ts';
 import type { StreamFacts } from './stream/facts.ts';
@@ -54,28 +54,6 @@ export const streamRules: readonly Rule<StreamFacts>[] = [
 ];
 
 export const administratorRules: readonly Rule<AdministratorFacts>[] = [administratorIsolated];
-
-/** Their ids alone, for who has no use for the rules. */
-export const ruleIds: Readonly<Record<RuleKind, readonly string[]>> = {
-  bucket: [
-    'bucket-access-logged',
-    'bucket-cors-limited-to-instance',
-    'bucket-encrypted-with-customer-key',
-    'bucket-ownership-enforced',
-    'bucket-policy-least-privilege',
-    'bucket-public-access-blocked',
-    'bucket-versioned',
-  ],
-  instance: ['instance-flow-logs-enabled', 'instance-storage-encrypted', 'instance-storage-owned'],
-  key: ['key-policy-least-privilege', 'key-rotated', 'key-usable-by-connect'],
-  stream: [
-    'delivery-stream-can-decrypt-and-deliver',
-    'delivery-stream-encrypted',
-    'stream-encrypted',
-    'stream-key-usable-by-connect',
-  ],
-  administrator: ['administrator-isolated'],
-};
 
 /** Every rule there is: AWS Config rules, permissions and tables follow from this list. */
 export const rules: readonly AnyRule[] = [

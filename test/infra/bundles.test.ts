@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundleFunction, functionFolders } from '#infra/build/bundle-functions.ts';
+import { rules } from '#shared/rules/registry.ts';
 
 let folder: string;
 const sizes = new Map<string, number>();
@@ -15,7 +16,7 @@ beforeAll(async () => {
     sizes.set(name, await bundleFunction(name, join(folder, name)));
   }
   for (const [name, bytes] of sizes) console.info(`${name}: ${Math.round(bytes / 1024)} KB`);
-});
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -42,6 +43,7 @@ async function invokeBundle(name: string, event: unknown): Promise<string> {
         CONNECT_STORAGE_GUARD_PARTITION: 'aws',
         CONNECT_STORAGE_GUARD_ACCOUNT: '111122223333',
         CONNECT_STORAGE_GUARD_RECORDER_ROLE: 'arn:aws:iam::111122223333:role/recorder',
+        CONNECT_STORAGE_GUARD_RULES: '{"bucket":["bucket-policy-least-privilege"]}',
       },
     },
   );
@@ -77,6 +79,32 @@ describe.each(functionFolders())('the bundle of %s', (name) => {
       /^InvalidDocument: (invokingEvent|bucket|reason): .*, arguments: 2$/,
     );
   });
+});
+
+/** The AWS services that each function has clients of: no more than it may call. */
+const services: Readonly<Record<string, readonly string[]>> = {
+  'evaluate-administrators': ['Config Service', 'IAM', 'Lambda', 'S3'],
+  'evaluate-buckets': ['CloudTrail', 'Config Service', 'IAM', 'KMS', 'Lambda', 'S3'],
+  'evaluate-instances': ['Config Service', 'Lambda', 'S3'],
+  'evaluate-keys': ['Config Service', 'IAM', 'KMS', 'Lambda', 'S3'],
+  'evaluate-streams': ['Config Service', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'Lambda', 'S3'],
+  'follow-changes': ['Config Service', 'Connect', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'S3'],
+  'remediate-bucket-policy': ['IAM', 'S3'],
+  'restore-bucket-policy': ['IAM', 'S3'],
+};
+
+const textOf = (name: string): Promise<string> => readFile(join(folder, name, 'index.mjs'), 'utf8');
+
+it.each(functionFolders())('%s has clients of its own services only', async (name) => {
+  const ids = [...(await textOf(name)).matchAll(/serviceId:[^,]*?"([A-Za-z0-9 ]+)"/g)];
+  expect([...new Set(ids.map(([, id]) => id))].toSorted()).toEqual(services[name]);
+});
+
+it.each(functionFolders())('%s has the rules of its own kind only', async (name) => {
+  const text = await textOf(name);
+  const carried = rules.filter(({ id }) => text.includes(`id:"${id}"`));
+  const own = rules.filter(({ kind }) => name === `evaluate-${kind}s`);
+  expect(carried.map(({ id }) => id)).toEqual(own.map(({ id }) => id));
 });
 
 it('keeps the operations that the functions call, and drops the rest of the SDK', async () => {

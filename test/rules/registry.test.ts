@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { ruleRegistryText } from '#infra/build/make-rule-registry.ts';
-import { ruleIds, rules } from '#shared/rules/registry.ts';
+import { rules } from '#shared/rules/registry.ts';
 
 const folder = new URL('../../shared/rules/', import.meta.url);
 
@@ -13,6 +13,5 @@ it('the registry has each rule once, under the name of its file and in the folde
   const files = (await readdir(folder, { recursive: true })).filter((path) => path.includes('/'));
   expect(rules.length).toBeGreaterThan(0);
   for (const { kind, id } of rules) expect(files).toContain(`${kind}/${id}.ts`);
-  expect(Object.values(ruleIds).flat()).toEqual(rules.map(({ id }) => id));
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
 });
