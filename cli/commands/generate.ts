@@ -1,9 +1,15 @@
 import { Command, Option } from 'commander';
 import { describe, examples, group } from '../help.ts';
+import { administratorPolicy, deliveryRolePolicy, keyPolicy } from './generate-access-policies.ts';
 
 /** `connect-guard generate bucket-policy` */
 export const generate = (): Command =>
-  group('generate', 'print the policy that a bucket should have', [bucketPolicy()]);
+  group('generate', 'print the policies that buckets, keys and people should have', [
+    bucketPolicy(),
+    administratorPolicy(),
+    keyPolicy(),
+    deliveryRolePolicy(),
+  ]);
 
 const bucketPolicy = (): Command =>
   examples(

@@ -1,6 +1,7 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import { told } from '../judgements.ts';
 import { grantAllows, type KeyUsage, policiesAllow } from '../key-access.ts';
+import { unusableKeyStates } from '../key-states.ts';
 import type { OwnPolicies } from '../principal-access.ts';
 import { type Checked, doubt, fine, nameOf, principalOf, problem } from './checked.ts';
 import type { DeliveryStreamFacts, InspectedKey } from './facts.ts';
@@ -28,7 +29,10 @@ export function checkKey(
   const key = description.value;
   if (key.manager === 'AWS') return fine;
   const shown = shortKey(key.arn, facts.place);
-  if (key.state !== 'Enabled') return problem(`${shown} is ${key.state}, needed ${advice}.`);
+  if (unusableKeyStates.has(key.state)) {
+    return problem(`${shown} is ${key.state}, needed ${advice}.`);
+  }
+  if (key.state !== 'Enabled') return doubt(`what key state ${key.state} of ${shown} means`);
   const principal = principalOf(facts, role);
   const answers = usages.map((usage) => {
     if (grantAllows(grants, principal, key, usage)) return {};

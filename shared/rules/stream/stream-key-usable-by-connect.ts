@@ -11,6 +11,7 @@ import {
   told,
 } from '../judgements.ts';
 import { grantAllows, policiesAllow } from '../key-access.ts';
+import { unusableKeyStates } from '../key-states.ts';
 import { ownPolicies } from '../principal-access.ts';
 import type { Judgement, Rule } from '../rule.ts';
 import type { InspectedKey, KinesisStreamFacts } from './facts.ts';
@@ -73,7 +74,9 @@ export const rule: Rule<KinesisStreamFacts> = {
     const streamKey = key.description.value;
     if (streamKey.state !== 'Enabled') {
       const what = shortKey(streamKey.arn, facts.place);
-      return nonCompliant(`${dropped(facts)}: ${what} of ${name} is ${streamKey.state}.`);
+      return unusableKeyStates.has(streamKey.state)
+        ? nonCompliant(`${dropped(facts)}: ${what} of ${name} is ${streamKey.state}.`)
+        : cannotTell(`whether Connect can use ${what} of ${name} while it is ${streamKey.state}`);
     }
     const answers = use.instances.map((each) =>
       usableBy(each, facts, streamKey, strict.streamKeyEquality === true),
