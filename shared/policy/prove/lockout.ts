@@ -29,11 +29,12 @@ export type Access =
   | { readonly access: 'LOCKED_OUT'; readonly request: Request }
   | { readonly access: 'UNDECIDED'; readonly reasons: readonly string[] };
 
-/** What a service sends as it is asked: headers for encryption, and a new version of TLS. */
-const OBLIGING = /^s3:(x-amz-server-side-encryption|tlsversion$)/i;
+/** What a service sends as it is asked: headers for encryption when it writes, and a new TLS. */
+const ENCRYPTION = /^s3:x-amz-server-side-encryption/i;
+const TLS_VERSION = /^s3:tlsversion$/i;
 
-const asksForEncryption = ({ conditions }: Statement): boolean =>
-  conditions.some(({ key }) => OBLIGING.test(key));
+const asksFor = ({ conditions }: Statement, ...wishes: readonly RegExp[]): boolean =>
+  conditions.some(({ key }) => wishes.some((wish) => wish.test(key)));
 
 /**
  * C3: what the Deny statements of `policy` leave to each of those who are required. Whoever no
@@ -70,13 +71,13 @@ function accessOf(
   world: BucketWorld,
 ): Access {
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
-  let conditional = false;
+  let worst: Access = { access: 'ALWAYS' };
   for (const space of world.universe.spaces([caller], world.targets)) {
     const access = accessIn(space, required, denies, policy, world);
-    if (access.access === 'LOCKED_OUT' || access.access === 'UNDECIDED') return access;
-    conditional ||= access.access === 'CONDITIONAL';
+    if (access.access === 'LOCKED_OUT') return access;
+    if (access.access === 'UNDECIDED' || worst.access === 'ALWAYS') worst = access;
   }
-  return { access: conditional ? 'CONDITIONAL' : 'ALWAYS' };
+  return worst;
 }
 
 function accessIn(
@@ -107,11 +108,20 @@ function accessIn(
   const threats = denies.filter((statement) => find([denied(statement, 'possible')]));
   if (threats.length === 0) return { access: 'ALWAYS' };
   if (required.unconditional) {
-    const unavoidable = threats.filter((statement) => !asksForEncryption(statement));
+    const writes = actions.literal(actions.where((action) => /^s3:putobject$/i.test(action)));
+    const unavoidable = threats
+      .filter((statement) => !asksFor(statement, TLS_VERSION))
+      .flatMap((statement) => [
+        { statement, writing: false, start: space.without(ENCRYPTION) },
+        ...(asksFor(statement, ENCRYPTION)
+          ? []
+          : [{ statement, writing: true, start: space.start }]),
+      ]);
     for (const mode of ['certain', 'possible'] as const) {
-      for (const statement of unavoidable) {
-        const formulas = [normal, denied(statement, mode)];
-        const regions = solveBest(formulas, space.start, space.order, budget);
+      for (const { statement, writing, start } of unavoidable) {
+        const action = formulaOf({ literal: writes }, writing, 'certain');
+        const formulas = [normal, action, denied(statement, mode)];
+        const regions = solveBest(formulas, start, space.order, budget);
         if (regions) return confirmed(space, regions, policy);
       }
     }

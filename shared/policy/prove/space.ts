@@ -140,6 +140,20 @@ export class Space {
     }
   }
 
+  /** The space without values for the keys that match. */
+  without(pattern: RegExp): Regions {
+    return this.start.map((region, at) => {
+      const dimension = this.#dimensions[at];
+      if (!dimension?.keys.some((key) => pattern.test(key))) return region;
+      const exclusive = dimension.exclusive.reduce(
+        (mask, { values, unnamed }, bit) =>
+          values[0] === undefined && !unnamed ? mask | (1n << BigInt(bit)) : mask,
+        0n,
+      );
+      return { exclusive, members: 0n, needs: [] };
+    });
+  }
+
   get target(): Target {
     return this.#target;
   }
