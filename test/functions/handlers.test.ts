@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { configRuleName } from '#shared/connect/deployment.ts';
+import { rules } from '#shared/rules/registry.ts';
 import {
   account,
   bucket,
@@ -57,7 +58,7 @@ beforeAll(async () => {
   jest.spyOn(process.stdout, 'write').mockImplementation(capture);
   jest.spyOn(process.stderr, 'write').mockImplementation(capture);
   for (const name of [
-    'evaluate-buckets',
+    ...new Set(rules.map(({ kind }) => `evaluate-${kind}s`)),
     'remediate-bucket-policy',
     'restore-bucket-policy',
     'follow-changes',
@@ -201,6 +202,46 @@ describe('evaluate-buckets', () => {
     expect(world.config.told).toEqual([]);
   });
 });
+
+describe.each(rules.map(({ id, kind, resourceTypes }) => [id, `evaluate-${kind}s`, resourceTypes]))(
+  'the rule %s, run by %s',
+  (id, name, resourceTypes) => {
+    const ofRule = {
+      configRuleName: configRuleName(String(id)),
+      ruleParameters: JSON.stringify({ rule: id }),
+    };
+    const scheduled = {
+      messageType: 'ScheduledNotification',
+      notificationCreationTime: '2026-03-01T12:00:00.000Z',
+      awsAccountId: account,
+      recordVersion: '1.0',
+    };
+
+    it('judges once a day all that there is, by facts that it says it needs', async () => {
+      await invoke(String(name), configEvent(scheduled, ofRule));
+      for (const { resourceType, annotation } of world.config.evaluations) {
+        expect(resourceTypes).toContain(resourceType);
+        expect(annotation).not.toContain('NotNeeded');
+      }
+    });
+
+    it('says nothing, and asks for an inventory, when there is none', async () => {
+      world.state.objects.delete('inventory.json');
+      await expect(invoke(String(name), configEvent(scheduled, ofRule))).rejects.toThrow(
+        'no usable inventory',
+      );
+      expect(world.refresh.reasons).toHaveLength(1);
+      expect(world.config.told).toEqual([]);
+    });
+
+    it('calls resources of other types not applicable', async () => {
+      const item = { ...change(), configurationItem: { ...change().configurationItem } };
+      item.configurationItem.resourceType = 'AWS::EC2::Instance';
+      await invoke(String(name), configEvent(item, ofRule));
+      expect(world.config.evaluations).toMatchObject([{ verdict: 'NOT_APPLICABLE' }]);
+    });
+  },
+);
 
 describe('remediate-bucket-policy', () => {
   it('answers the outcome with its reasons, and no more than Systems Manager takes', async () => {

@@ -1,4 +1,8 @@
 import {
+  ConfigServiceClient,
+  GetComplianceDetailsByConfigRuleCommand,
+} from '@aws-sdk/client-config-service';
+import {
   GetAutomationExecutionCommand,
   SSMClient,
   StartAutomationExecutionCommand,
@@ -9,7 +13,8 @@ import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
-import { documentNames, roleName } from '#shared/connect/deployment.ts';
+import { configRuleName, documentNames, roleName } from '#shared/connect/deployment.ts';
+import { rules } from '#shared/rules/registry.ts';
 import { place } from './resolve.ts';
 import { type Granted, granted, readTemplate } from './template.ts';
 
@@ -77,4 +82,17 @@ describe.each(roles)('the role %s', (role) => {
     const short = checksOf(role).filter(({ decision }) => decision === 'ImplicitDeny');
     expect(short).toEqual([]);
   });
+});
+
+it('every rule says that it needs what it looks at', async () => {
+  const config = new ConfigServiceClient(
+    aws.clientFor(`arn:${aws.home.partition}:iam::${aws.home.account}:root`),
+  );
+  for (const { id } of rules) {
+    const { EvaluationResults = [] } = await config.send(
+      new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: configRuleName(id) }),
+    );
+    const annotations = EvaluationResults.map(({ Annotation = '' }) => Annotation);
+    expect(annotations.filter((annotation) => annotation.includes('NotNeeded'))).toEqual([]);
+  }
 });
