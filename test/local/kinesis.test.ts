@@ -232,3 +232,12 @@ it('throttles DescribeStreamSummary at 20 a second, and nothing else with it', a
   client.destroy();
   await aws.close();
 });
+
+it('closes although a client keeps its HTTP/2 connection', async () => {
+  const aws = await LocalAws.start({ home });
+  const client = new KinesisClient(aws.clientFor(`arn:aws:iam::${home.account}:root`));
+  expect((await client.send(new ListStreamsCommand({}))).StreamNames).toEqual([]);
+  await aws.close();
+  await expect(client.send(new ListStreamsCommand({}))).rejects.toThrow();
+  client.destroy();
+});

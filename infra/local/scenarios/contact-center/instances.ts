@@ -65,6 +65,7 @@ export function seedInstances(world: World, key: string): Readonly<Record<Instan
       ...(name === 'legacy'
         ? {
             serviceRole: world.unconfirmed['pre-2018-instance-tells-its-role'] ? role : null,
+            actsAs: role,
             created: new Date('2017-11-02T08:00:00Z'),
           }
         : { roleSuffix: nameOf(role).replace('AWSServiceRoleForAmazonConnect_', '') }),
