@@ -3,9 +3,6 @@
  * every other granted action to the calls that were really made.
  */
 export const grantedButRarelyUsed: Readonly<Record<string, string>> = {
-  'cloudtrail:GetEventSelectors': 'an account need not have a trail',
-  'cloudtrail:GetTrailStatus': 'an account need not have a trail that records data events',
-  'iam:GetGroupPolicy': 'administrators who are users need not be in a group',
   'iam:GetPolicy':
     'an instance from before 2018-10-17 may have its bucket named by a managed policy of its role',
   'iam:GetPolicyVersion':

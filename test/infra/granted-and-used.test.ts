@@ -12,11 +12,11 @@ import { startScenario } from '#cli/local/start.ts';
 import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
-import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { configRuleName, documentNames, roleName } from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
 import { place } from './resolve.ts';
 import { type Granted, granted, readTemplate } from './template.ts';
+import { wideScenario } from './wide-scenario.ts';
 
 /** The stack at work on the embedded AWS: deployed, evaluated, a bucket closed and opened again. */
 let aws: LocalAws;
@@ -24,7 +24,7 @@ let statements: readonly Granted[];
 
 beforeAll(async () => {
   statements = granted(await readTemplate());
-  aws = await startScenario(contactCenter, 0, new AbortController().signal, () => {});
+  aws = await startScenario(wideScenario, 0, new AbortController().signal, () => {});
   const { partition, account } = aws.home;
   const ssm = new SSMClient(aws.clientFor(`arn:${partition}:iam::${account}:root`));
   const { AutomationExecutionId } = await ssm.send(
