@@ -1,7 +1,11 @@
+import { benchLedger, ledgerTable } from './ledger.ts';
 import { benchPolicy, policyTable } from './policy.ts';
 
 /** `npm run bench [-- --json]`. */
 const policy = await benchPolicy();
+const ledger = await benchLedger();
 console.log(
-  process.argv.includes('--json') ? JSON.stringify({ policy }, undefined, 2) : policyTable(policy),
+  process.argv.includes('--json')
+    ? JSON.stringify({ policy, ledger }, undefined, 2)
+    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}`,
 );
