@@ -116,20 +116,22 @@ function holds<Facts>(kind: AnyRule['kind'], ofKind: readonly Rule<Facts>[]): vo
       expect(judgement.verdict).toBe(verdicts[name]);
     });
 
-    it('judges a policy by its meaning, however it is spelled', () => {
-      const spelled = examples.filter(([, { facts }]) => pathsTo(facts, isPolicy).length > 0);
-      fc.assert(
-        fc.property(
-          fc.infiniteStream(fc.boolean()),
-          fc.constantFrom(...(spelled.length > 0 ? spelled : examples)),
-          (bits, [, { facts }]) => {
-            const respelled = withPoliciesRespelled(facts, () => bits.next().value === true);
-            expect(evaluate(respelled).verdict).toBe(evaluate(facts).verdict);
-          },
-        ),
-        { numRuns: 25, seed: 20260301 },
-      );
-    });
+    const spelled = examples.filter(([, { facts }]) => pathsTo(facts, isPolicy).length > 0);
+    if (spelled.length > 0) {
+      it('judges a policy by its meaning, however it is spelled', () => {
+        fc.assert(
+          fc.property(
+            fc.infiniteStream(fc.boolean()),
+            fc.constantFrom(...spelled),
+            (bits, [, { facts }]) => {
+              const respelled = withPoliciesRespelled(facts, () => bits.next().value === true);
+              expect(evaluate(respelled).verdict).toBe(evaluate(facts).verdict);
+            },
+          ),
+          { numRuns: 25, seed: 20260301 },
+        );
+      });
+    }
 
     it('is never compliant because something could not be read', () => {
       const paths = factPaths(compliant.facts);
@@ -161,12 +163,14 @@ function holds<Facts>(kind: AnyRule['kind'], ofKind: readonly Rule<Facts>[]): vo
     });
 
     it('never throws at a value that AWS has added', () => {
-      for (const [, { facts }] of examples) {
-        for (const path of pathsTo(facts, isOpenEnumeration)) {
-          const { verdict, because } = evaluate(withValue(facts, path, 'SOMETHING_NEW'));
-          expect(Object.values(verdicts)).toContain(verdict);
-          expect(because).not.toBe('');
-        }
+      const added = examples.flatMap(([, { facts }]) =>
+        pathsTo(facts, isOpenEnumeration).map((path) => withValue(facts, path, 'SOMETHING_NEW')),
+      );
+      expect(added).not.toEqual([]);
+      for (const facts of added) {
+        const { verdict, because } = evaluate(facts);
+        expect(Object.values(verdicts)).toContain(verdict);
+        expect(because).not.toBe('');
       }
     });
   });
