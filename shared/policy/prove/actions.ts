@@ -80,7 +80,7 @@ export class ActionSet {
   literal(mask: bigint): Literal {
     return {
       dimension: ACTION,
-      over: 'plain',
+      over: 'all',
       trueOn: mask,
       falseOn: everyBit(this.#named) & ~mask,
       trueOnMembers: 0n,

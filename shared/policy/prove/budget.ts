@@ -4,8 +4,8 @@ export class StepLimitReached extends Error {
 }
 
 /** How many steps one question may take, and all together: some hundred milliseconds at worst. */
-const QUESTION = 40_000;
-const TOTAL = 100_000;
+const QUESTION = 30_000;
+const TOTAL = 60_000;
 
 /** Counts the steps of questions. Steps, never time, so that an answer is always the same. */
 export class Budget {

@@ -35,7 +35,7 @@ export interface Exploration {
 }
 
 /** After so many steps a search stops, and the question goes on with what was found. */
-const STEPS = 12_000;
+const STEPS = 10_000;
 
 interface Node {
   readonly segment: number;

@@ -35,26 +35,19 @@ export function formulaOf(claim: Claim, wanted: boolean, mode: Mode): Formula {
     const exclusive = wanted ? 1n : 2n;
     return { constraint: { dimension: claim.open, exclusive, members: 0n, every: true } };
   }
-  if ('literal' in claim) return { constraint: constraintOf(claim.literal, wanted, mode) };
+  if ('literal' in claim) return { constraint: constraintOf(claim.literal, wanted) };
   if ('not' in claim) return formulaOf(claim.not, !wanted, mode);
   const parts = 'all' in claim ? claim.all : claim.any;
   const formulas = parts.map((part) => formulaOf(part, wanted, mode));
   return 'all' in claim === wanted ? { and: formulas } : { or: formulas };
 }
 
-function constraintOf(literal: Literal, wanted: boolean, mode: Mode): Constraint {
+function constraintOf(literal: Literal, wanted: boolean): Constraint {
   const { dimension, over, trueOn, falseOn, trueOnMembers, falseOnMembers } = literal;
-  const certain = mode === 'certain';
-  const same = wanted
-    ? { on: trueOn, members: trueOnMembers }
-    : { on: falseOn, members: falseOnMembers };
-  const opposite = wanted
-    ? { on: falseOn, members: falseOnMembers }
-    : { on: trueOn, members: trueOnMembers };
   return {
     dimension,
-    exclusive: certain ? same.on : ~opposite.on,
-    members: certain ? same.members : ~opposite.members,
-    every: over === 'plain' ? certain : (over === 'all') === wanted,
+    exclusive: wanted ? trueOn : falseOn,
+    members: wanted ? trueOnMembers : falseOnMembers,
+    every: (over === 'all') === wanted,
   };
 }

@@ -3,8 +3,11 @@ import type { Atom, Dimension } from './dimension.ts';
 import type { Test } from './tests.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** Of the members of a set. */
+export type Quantifier = 'all' | 'any';
+
 /** How a test's outcome on a set of values follows from its outcomes on the members. */
-export type Over = 'all' | 'any' | 'plain';
+export type Over = Quantifier | 'plain';
 
 /** The atoms on which a test holds and those on which it does not; on the others it is open. */
 export interface Masks {
@@ -14,10 +17,11 @@ export interface Masks {
   readonly falseOnMembers: bigint;
 }
 
-/** A test of one dimension. */
+/** Something that holds on some atoms of a dimension, and fails on all others. */
 export interface Literal extends Masks {
   readonly dimension: number;
-  readonly over: Over;
+  /** Whether all members of a set must be such atoms, or any. */
+  readonly over: Quantifier;
 }
 
 export const everyBit = (count: number): bigint => (1n << BigInt(count)) - 1n;
@@ -62,7 +66,3 @@ export function masksOf(
   const [trueOnMembers, falseOnMembers] = sort(members, judgeMember, perhaps);
   return { trueOn, falseOn, trueOnMembers, falseOnMembers };
 }
-
-/** The exclusive atoms on which a test is open. */
-export const openOn = ({ trueOn, falseOn }: Masks, { exclusive }: Dimension): bigint =>
-  everyBit(exclusive.length) & ~(trueOn | falseOn);

@@ -6,7 +6,7 @@ import type { Dimension } from './dimension.ts';
 import type { Shape } from './explore.ts';
 import type { Claim } from './formula.ts';
 import { type Examples, freeDimension } from './free-keys.ts';
-import { everyBit, type Literal, type Masks, masksOf, openOn, overOf } from './literal.ts';
+import { everyBit, type Masks, masksOf, overOf, type Quantifier } from './literal.ts';
 import { principalClaim } from './principal-claim.ts';
 import { everything, type Regions } from './search.ts';
 import {
@@ -189,29 +189,40 @@ export class Space {
     masks.set(dimension, known);
     const found = known.get(test) ?? masksOf(test, dimension, slot, vocabulary);
     known.set(test, found);
-    const literal: Literal = { ...found, dimension: at, over: overOf(test) };
-    const open = openOn(found, dimension);
-    if (dimension.members.length > 0) {
-      const { trueOnMembers, falseOnMembers } = found;
-      const members = everyBit(dimension.members.length);
-      const closed = (trueOnMembers | falseOnMembers) === members && literal.over !== 'plain';
-      if (open !== 0n || !closed) this.open(doubtAbout(test));
-      return { literal };
-    }
-    const sure: Claim = { literal: { ...literal, falseOn: literal.falseOn | open } };
-    const unsure: Claim[] = test.perhaps.map((perhaps) => ({
-      all: [this.claim(perhaps.test), this.open(perhaps.name)],
-    }));
+    const [all, allMembers] = [
+      everyBit(dimension.exclusive.length),
+      everyBit(dimension.members.length),
+    ];
+    const holdsOn = (over: Quantifier, atoms: bigint, members = 0n): Claim => {
+      const rest = { falseOn: all & ~atoms, falseOnMembers: allMembers & ~members };
+      return { literal: { dimension: at, over, trueOn: atoms, trueOnMembers: members, ...rest } };
+    };
+    const { trueOn, falseOn, trueOnMembers, falseOnMembers } = found;
+    const open = all & ~(trueOn | falseOn);
+    if (allMembers === 0n) return this.#ofOneValue(test, holdsOn('all', trueOn), open, holdsOn);
+    const over = overOf(test);
+    const holds = holdsOn(over === 'any' ? 'any' : 'all', trueOn, trueOnMembers);
+    const isClosed = open === 0n && (trueOnMembers | falseOnMembers) === allMembers;
+    if (isClosed && over !== 'plain') return holds;
+    const fails = holdsOn(over === 'all' ? 'any' : 'all', falseOn, falseOnMembers);
+    return { any: [holds, { all: [{ not: fails }, this.open(doubtAbout(test))] }] };
+  }
+
+  /** A test of a key with one value at most: it holds for sure, or on what is open if that does. */
+  #ofOneValue(
+    test: Test,
+    sure: Claim,
+    open: bigint,
+    holdsOn: (over: Quantifier, atoms: bigint) => Claim,
+  ): Claim {
+    const unsure = test.perhaps.map(
+      (perhaps): Claim => ({ all: [this.claim(perhaps.test), this.open(perhaps.name)] }),
+    );
     if (unsure.length > 0) {
       return test.negated ? { all: [sure, { not: { any: unsure } }] } : { any: [sure, ...unsure] };
     }
     if (open === 0n) return sure;
-    const rest = {
-      ...literal,
-      trueOn: open,
-      falseOn: everyBit(dimension.exclusive.length) & ~open,
-    };
-    return { any: [sure, { all: [{ literal: rest }, this.open(doubtAbout(test))] }] };
+    return { any: [sure, { all: [holdsOn('all', open), this.open(doubtAbout(test))] }] };
   }
 
   /** One request of the regions, made of their best examples, if they have a name. */

@@ -24,7 +24,7 @@ const facts: BaselineFacts = parseFacts({
 });
 
 /** No question may take more, and all of them together no more than this. */
-const STEPS = 101_000;
+const STEPS = 61_000;
 
 const toAll: RawPolicy = {
   Version: '2012-10-17',
