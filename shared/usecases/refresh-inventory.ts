@@ -189,13 +189,18 @@ async function takeParts(
     state.pending,
     deadline,
   );
-  await run.inventory.write(value);
-  const due = rules.filter(({ kind }) => kinds.includes(kind)).map(({ configRule }) => configRule);
+  if (run.cause.kind === 'change' || !isSame(value, inventory)) {
+    const due = rules.filter(({ kind }) => kinds.includes(kind)).map((rule) => rule.configRule);
+    // Noted before: a run that is cut off after storing the inventory starts them all the same.
+    state = { ...state, due: distinct([...state.due, ...due]) };
+    await progress.write(state);
+    await run.inventory.write(value);
+  }
+  const { sweep } = state;
   state = {
     ...state,
-    ...(state.sweep && { sweep: informed(state.sweep, told) }),
+    ...(sweep && { sweep: informed(sweep, told) }),
     pending: distinct(failed),
-    due: distinct([...state.due, ...due]),
   };
   await progress.write(state);
   return report('CHANGED', value, await start(run, state));
@@ -215,6 +220,9 @@ const isStale = (world: RefreshWorld, { takenAt }: Inventory): boolean =>
 const distinct = <T extends Part | string>(items: readonly T[]): readonly T[] => [
   ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
 ];
+
+const isSame = (one: Inventory, other: Inventory): boolean =>
+  JSON.stringify({ ...one, changedAt: '' }) === JSON.stringify({ ...other, changedAt: '' });
 
 /** One of another account or region is as good as none. */
 function inventoryHere(text: string, place: Place): Inventory {

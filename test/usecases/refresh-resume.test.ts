@@ -197,10 +197,13 @@ describe('a refresh that goes wrong', () => {
     world.clock.pass(quarter);
     expect(await run(world)).toMatchObject({ status: 'CHANGED', pending: 1 });
     expect(world.connect.calls).toBe(1 + 3 * 14 + 2);
+    // Nothing is different, so nothing has to be judged anew.
+    expect(world.config.started).toHaveLength(1);
     world.connect.failing.clear();
     world.clock.pass(quarter);
     expect(await run(world)).toMatchObject({ status: 'CHANGED', pending: 0, unreadable: [] });
     expect(world.connect.calls).toBe(1 + 3 * 14 + 3);
+    expect(world.config.started).toHaveLength(2);
     world.clock.pass(quarter);
     expect(await run(world)).toMatchObject({ status: 'FRESH' });
     expect(world.connect.calls).toBe(1 + 3 * 14 + 3);
