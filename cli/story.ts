@@ -13,7 +13,9 @@ import { enforceChapter } from './story/3-enforce.ts';
 import { driftChapter } from './story/4-drift.ts';
 import { beginning, noticedReason, remediationChapter } from './story/5-remediation.ts';
 import { afterChapter } from './story/6-after.ts';
-import { undoChapter } from './story/7-undo.ts';
+import { recordsChapter } from './story/7-records.ts';
+import { undoChapter } from './story/8-undo.ts';
+import { everyRuleChapter } from './story/every-rule.ts';
 import { Disappointment } from './story/expectation.ts';
 import { invite } from './story/invitation.ts';
 import { bad, space, tell, title } from './story/page.ts';
@@ -41,6 +43,7 @@ async function tellStory(keep: boolean): Promise<void> {
     await aws.world.events.idle();
     stop.throwIfAborted();
     await contactCenterChapter(stage, assembly);
+    await everyRuleChapter(stage);
     await beforeChapter(stage);
     await enforceChapter(stage);
     stop.throwIfAborted();
@@ -49,6 +52,8 @@ async function tellStory(keep: boolean): Promise<void> {
     await remediationChapter(stage, drift, await noticedReason(stage, drift));
     stop.throwIfAborted();
     await afterChapter(stage, first, opened);
+    stop.throwIfAborted();
+    await recordsChapter(stage);
     await undoChapter(stage);
     space();
     tell(`Told in ${((Date.now() - started) / 1000).toFixed(1)} seconds.`);

@@ -3,6 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
+import { configPort } from '#shared/aws/config.ts';
 import { iamPort } from '#shared/aws/iam.ts';
 import { statePort } from '#shared/aws/state.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
@@ -22,6 +23,12 @@ export async function putScenarioSettings(
   return putSettings({ state, iam }, deployment, JSON.stringify(settings));
 }
 
-/** As AWS Config does in the engineer's name: judges every bucket now. */
-export const judgeAgain = (aws: LocalAws, { engineer }: Scenario): Promise<void> =>
-  startGuardRules(new ConfigServiceClient(aws.clientFor(engineer)));
+/** Has AWS Config judge now, in the engineer's name. @param rules by name; all unless given */
+export async function judgeAgain(
+  aws: LocalAws,
+  { engineer }: Scenario,
+  rules?: readonly string[],
+): Promise<void> {
+  const client = new ConfigServiceClient(aws.clientFor(engineer));
+  await (rules ? configPort(client).startEvaluation(rules) : startGuardRules(client));
+}

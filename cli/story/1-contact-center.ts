@@ -22,7 +22,7 @@ export async function contactCenterChapter(stage: Stage, assembly: string): Prom
     ['endpoint', `${aws.endpoint}, account ${aws.home.account}, ${aws.home.region}`],
     [
       'stack',
-      `${stackName}: ${types.length} resources, among them ${count('AWS::Lambda::Function')} functions, ${count('AWS::IAM::Role')} roles, ${count('AWS::Config::ConfigRule')} Config rule, ${count('AWS::SSM::Document')} SSM documents`,
+      `${stackName}: ${types.length} resources, among them ${count('AWS::Lambda::Function')} functions, ${count('AWS::IAM::Role')} roles, ${count('AWS::Config::ConfigRule')} Config rules, ${count('AWS::SSM::Document')} SSM documents`,
     ],
   ]);
   space();

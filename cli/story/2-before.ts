@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 
 /** The dashboard while the guard only observes. */
 export async function beforeChapter({ aws, auditor }: Stage): Promise<void> {
-  chapter('The AWS Config dashboard, before');
+  chapter('The buckets, before');
   tell(quiet(`Rule ${rule}`));
   space();
   const judgements = await dashboard(auditor.config);

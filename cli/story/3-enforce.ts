@@ -2,7 +2,7 @@ import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { type AutomationRun, runsSince } from '../account/automation.ts';
 import { judgeAgain, putScenarioSettings } from '../local/scenario-account.ts';
-import { dashboard, verdictOf } from './dashboard.ts';
+import { dashboard, rule, verdictOf } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
 import { bad, chapter, good, quiet, space, table, tell, verbatim } from './page.ts';
 import type { Stage } from './stage.ts';
@@ -16,16 +16,19 @@ export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
   for (const { path, before, after } of changes) {
     tell(`${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
   }
-  await judgeAgain(aws, contactCenter);
+  await judgeAgain(aws, contactCenter, [rule]);
   await aws.world.events.idle();
   space();
-  showRuns(await runsSince(auditor.ssm, since));
+  showRuns((await runsSince(auditor.ssm, since)).filter((run) => isOf(buckets, run.bucket)));
   const judgements = await dashboard(auditor.config);
   for (const bucket of [buckets.sales, buckets.archive]) {
     const verdict = verdictOf(judgements, bucket);
     expectThat(verdict === 'COMPLIANT', `${bucket} was not closed: it is ${verdict}`);
   }
 }
+
+const isOf = (of: typeof buckets, bucket: string): boolean =>
+  Object.values<string>(of).includes(bucket);
 
 /** Automations with their outcome, and why one was refused. */
 export function showRuns(runs: readonly AutomationRun[]): void {
@@ -37,9 +40,10 @@ export function showRuns(runs: readonly AutomationRun[]): void {
     ]),
     ['BUCKET', 'STATUS', 'EXECUTION OF SSM AUTOMATION'],
   );
-  for (const { bucket, outcome, reasons } of runs) {
-    if (outcome === 'REMEDIATED') continue;
+  const refused = runs.filter(({ outcome }) => outcome !== 'REMEDIATED');
+  const notes = refused.map(({ bucket, reasons }) => {
     const codes = reasons.map((reason) => reason.split(':')[0]);
-    tell(quiet(`${bucket}: ${codes.join(', ')}; the dashboard says what to do.`));
-  }
+    return `${bucket}: ${codes.join(', ')}; the dashboard says what to do.`;
+  });
+  for (const note of new Set(notes)) tell(quiet(note));
 }

@@ -1,6 +1,6 @@
 import { runsSince } from '../account/automation.ts';
 import { showRuns } from './3-enforce.ts';
-import { dashboard } from './dashboard.ts';
+import { dashboard, verdictOf } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
 import { deedsSince } from './ledger.ts';
 import { chapter, facts, quiet, space, table, tell } from './page.ts';
@@ -28,6 +28,13 @@ export async function noticedReason({ auditor }: Stage, { at }: Beginning): Prom
   return reason;
 }
 
+/** The automations that ran for the bucket, once it is judged closed; undefined until then. */
+async function closingRuns({ config, ssm }: Stage['auditor'], since: Date) {
+  const judged = verdictOf(await dashboard(config), bucket);
+  const runs = (await runsSince(ssm, since)).filter((run) => run.bucket === bucket);
+  return judged === 'COMPLIANT' && runs.length > 0 ? runs : undefined;
+}
+
 /** Config judges, SSM runs, the bucket is closed. */
 export async function remediationChapter(
   { aws, auditor }: Stage,
@@ -35,14 +42,13 @@ export async function remediationChapter(
   reason: string,
 ): Promise<void> {
   chapter('AWS Config notices, SSM Automation remediates');
-  await aws.world.events.idle();
+  const runs = await until(`${bucket} is closed again`, () => closingRuns(auditor, at));
   facts([['verdict', `NON_COMPLIANT: ${reason}`]]);
   space();
   tell(quiet('AWS Config takes a minute or two to notice; here it takes a second.'));
   space();
-  table(deedsSince(aws, entry), ['WHEN', 'WHO', 'CALL', 'ON']);
+  table(deedsSince(aws, entry, bucket), ['WHEN', 'WHO', 'CALL', 'ON']);
   space();
-  const runs = (await runsSince(auditor.ssm, at)).filter((run) => run.bucket === bucket);
   showRuns(runs);
   const [run] = runs;
   expectThat(run !== undefined, 'no automation ran');

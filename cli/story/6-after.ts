@@ -10,7 +10,7 @@ export async function afterChapter(
   first: ReadonlyMap<string, Answer>,
   opened: ReadonlyMap<string, Answer>,
 ): Promise<void> {
-  chapter('The AWS Config dashboard, after');
+  chapter('The buckets, after');
   const judgements = await dashboard(stage.auditor.config);
   showDashboard(judgements);
   const verdict = verdictOf(judgements, bucket);

@@ -3,10 +3,11 @@ import {
   type EvaluationResult,
   paginateGetComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
+import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { configRuleName } from '#shared/connect/deployment.ts';
 import { bad, good, table } from './page.ts';
 
-/** One bucket as the rule judged it last, as the AWS Config console shows it. */
+/** One bucket, or whatever a rule is about, as the rule judged it last, as the AWS Config console shows it. */
 export interface Judgement {
   readonly bucket: string;
   readonly verdict: string;
@@ -17,10 +18,13 @@ export interface Judgement {
 /** The rule that the story is about. */
 export const rule = configRuleName('bucket-policy-least-privilege');
 
-/** All that the rule has judged, asked of AWS Config. */
-export async function dashboard(client: ConfigServiceClient): Promise<readonly Judgement[]> {
+/** All that one rule has judged, asked of AWS Config. */
+export async function dashboard(
+  client: ConfigServiceClient,
+  name = rule,
+): Promise<readonly Judgement[]> {
   const judgements: Judgement[] = [];
-  const pages = paginateGetComplianceDetailsByConfigRule({ client }, { ConfigRuleName: rule });
+  const pages = paginateGetComplianceDetailsByConfigRule({ client }, { ConfigRuleName: name });
   for await (const { EvaluationResults: results } of pages) {
     judgements.push(...(results ?? []).map(judgement));
   }
@@ -37,11 +41,13 @@ function judgement(result: EvaluationResult): Judgement {
   };
 }
 
-/** What is not of Amazon Connect is not shown. */
+const storing: readonly string[] = Object.values(buckets);
+
+/** Only the buckets that Amazon Connect itself stores in. */
 export const showDashboard = (judgements: readonly Judgement[]): void =>
   table(
     judgements
-      .filter(({ verdict }) => verdict !== 'NOT_APPLICABLE')
+      .filter(({ bucket }) => storing.includes(bucket))
       .map(({ bucket, verdict, reason }) => [
         bucket,
         verdict === 'COMPLIANT' ? good(verdict) : bad(verdict),

@@ -16,29 +16,48 @@ export const callsOf = ({ world }: LocalAws, service: string, operation?: string
       entry.service === service && (operation === undefined || entry.operation === operation),
   ).length;
 
-/** What tells how a bucket was closed; the rest is looking up who is who. */
-const telling = new Set([
-  'GetBucketPolicy',
-  'PutBucketPolicy',
-  'PutEvaluations',
-  'PutObject',
-  'StartAutomationExecution',
-]);
+/** What tells how a bucket was closed; the rest is looking up who is who, and other buckets. */
+const telling = new Set(['GetBucketPolicy', 'PutBucketPolicy', 'PutObject']);
 
-/** What people, functions and AWS Config did from the `from`-th call on, until the bucket was closed. */
-export function deedsSince({ world }: LocalAws, from: number): readonly Row[] {
+/**
+ * What people, functions and AWS Config did from the `from`-th call on about the bucket. An
+ * invocation is told when the function was about to look at the bucket for the first time.
+ */
+export function deedsSince({ world }: LocalAws, from: number, bucket: string): readonly Row[] {
   const entries = world.ledger.entries.slice(from);
   const start = entries[0]?.at.getTime() ?? 0;
-  return entries
-    .filter((entry) => telling.has(entry.operation) || invokedByConfig(entry))
+  const about = entries.filter(
+    (entry) =>
+      (telling.has(entry.operation) && isAbout(entry, bucket)) ||
+      entry.operation === 'StartAutomationExecution' ||
+      invokedByConfig(entry),
+  );
+  const seen = new Set<string>();
+  return about
     .filter(({ principal }) => !principal.includes('AWSServiceRole'))
-    .map((entry) => [
-      `+${entry.at.getTime() - start} ms`,
-      shortName(entry.principal),
-      `${entry.service}:${entry.operation}${entry.error === undefined ? '' : ` (${entry.error})`}`,
-      resourceOf(entry),
-    ]);
+    .map((entry) => ({
+      at: entry.at.getTime() - start,
+      row: [
+        shortName(entry.principal),
+        `${entry.service}:${entry.operation}${entry.error === undefined ? '' : ` (${entry.error})`}`,
+        resourceOf(entry),
+      ],
+    }))
+    .filter(({ row }) => {
+      const [, , on = ''] = row;
+      const told = row.join('|');
+      // Judged anew, it is looked at by the same functions again and again.
+      const isNew = !seen.has(told) && !/evaluate-(?!buckets)/.test(on);
+      seen.add(told);
+      return isNew && !row[0]?.startsWith('EvaluateStreams');
+    })
+    .map(({ at, row }) => [`+${at} ms`, ...row]);
 }
+
+const isAbout = ({ checks }: LedgerEntry, bucket: string): boolean =>
+  checks.some(
+    ({ resource }) => resource.includes(`:::${bucket}`) || resource.includes(`/${bucket}/`),
+  );
 
 const invokedByConfig = ({ principal, operation }: LedgerEntry): boolean =>
   principal === 'config.amazonaws.com' && operation === 'Invoke';

@@ -168,8 +168,8 @@ describe('the contact center while the guard observes', () => {
     expect(stored.filter((key) => key.includes('/backups/'))).toEqual([]);
   });
 
-  it('asks Amazon Connect 57 times in all: once for the list, 14 times for each instance', () => {
+  it('asks Amazon Connect 71 times in all: once for the list, 14 times for each instance', () => {
     const calls = aws.world.ledger.entries.filter(({ service }) => service === 'connect');
-    expect(calls).toHaveLength(57);
+    expect(calls).toHaveLength(71);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { rules } from '#shared/rules/registry.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -28,15 +29,17 @@ describe('npm start', () => {
   });
 
   it('has its chapters', () => {
-    const chapters = [...story.matchAll(/^ \d {2}(.+)$/gm)].map(([, title]) => title);
+    const chapters = [...story.matchAll(/^[ \d]\d {2}(.+)$/gm)].map(([, title]) => title);
     expect(chapters).toEqual([
       'The contact center',
-      'The AWS Config dashboard, before',
+      'The AWS Config dashboard, by rule',
+      'The buckets, before',
       'A person lets the guard write',
       'Somebody opens a bucket',
       'AWS Config notices, SSM Automation remediates',
-      'The AWS Config dashboard, after',
+      'The buckets, after',
       'Who can play a recording of acme-sales now?',
+      'Where contact records go, and where they are lost',
       'The way back',
     ]);
   });
@@ -50,6 +53,24 @@ describe('npm start', () => {
       ['a data scientist', 'plays', 'plays', 'AccessDenied'],
       ['anybody on the internet', 'AccessDenied', 'plays', 'AccessDenied'],
     ]);
+  });
+
+  it('has for each rule something in order and something that is not', () => {
+    const lines = story.split('\n');
+    for (const { id } of rules) {
+      const [name, ok, wrong] =
+        lines
+          .find((line) => line.trim().startsWith(`${id} `))
+          ?.trim()
+          .split(/ {2,}/) ?? [];
+      expect([name, Number(ok) > 0, wrong]).toEqual([id, true, expect.stringMatching(/\w/)]);
+    }
+  });
+
+  it('shows a contact record that arrives, and one that is lost with the rule that says so', () => {
+    expect(story).toMatch(/into +acme-records-archive, with [0-9a-f-]{36}\s+delivered/);
+    expect(story).toMatch(/into +acme-sales-records dropped \(\w+\)/);
+    expect(story).toMatch(/stream-key-usable-by-connect +NON_COMPLIANT: /);
   });
 
   it('shows the automation with its outcome and the way back', () => {

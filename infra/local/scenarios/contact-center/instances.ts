@@ -2,8 +2,10 @@ import { createInstance, type StorageSeed } from '../../services/connect/instanc
 import { createRole } from '../../services/iam/entities.ts';
 import { iamOf, roleNamed } from '../../services/iam/state.ts';
 import type { World } from '../../world.ts';
-import { buckets } from './buckets.ts';
+import { buckets, goneBucket } from './buckets.ts';
+import type { Keys } from './keys.ts';
 import { bucketArns, home, iamArn, trusting } from './place.ts';
+import { clinicDelivery, streams } from './streams.ts';
 
 const serviceRole = (suffix: string): string =>
   iamArn(`role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_${suffix}`);
@@ -31,6 +33,12 @@ export const instances = {
     id: 'e64b20f8-51da-4c97-b3e0-18f7c9a2d645',
     role: serviceRole('Nv2kD7hQe8RcY3gPz5Lb'),
   },
+  /** Its bucket is gone. */
+  pilot: {
+    alias: 'acme-pilot',
+    id: '72f5c0e8-b19d-4a63-8d27-4c60f9e1a5b3',
+    role: serviceRole('Ws6rC4jMb1TxV8kQn9Fd'),
+  },
 } as const;
 
 type InstanceName = keyof typeof instances;
@@ -55,13 +63,14 @@ const conversations = { CALL_RECORDINGS: 'CallRecordings', CHAT_TRANSCRIPTS: 'Ch
 const reports = { SCHEDULED_REPORTS: 'Reports' };
 
 /** Makes them with their storage. @returns the unique ids of their roles */
-export function seedInstances(world: World, key: string): Readonly<Record<InstanceName, string>> {
-  const make = (name: InstanceName, storage: readonly StorageSeed[]): string => {
+export function seedInstances(world: World, keys: Keys): Readonly<Record<InstanceName, string>> {
+  const make = (name: InstanceName, flowLogs: boolean, ...storage: readonly StorageSeed[]) => {
     const { alias, id, role } = instances[name];
     createInstance(world, home, {
       alias,
       id,
       storage,
+      attributes: { CONTACTFLOW_LOGS: String(flowLogs) },
       ...(name === 'legacy'
         ? {
             serviceRole: world.unconfirmed['pre-2018-instance-tells-its-role'] ? role : null,
@@ -73,28 +82,42 @@ export function seedInstances(world: World, key: string): Readonly<Record<Instan
     return roleNamed(iamOf(world, home), nameOf(role)).id;
   };
   seedLegacyRole(world);
-  const { support, sales, legacy, clinic } = instances;
+  const { support, sales, legacy, clinic, pilot } = instances;
+  const attachments = { ATTACHMENTS: 'Attachments' };
   return {
-    support: make('support', [
-      ...storedIn(buckets.support, support.alias, { ...conversations, ...reports }, key),
-      ...storedIn(buckets.support, support.alias, { ATTACHMENTS: 'Attachments' }, key),
-      {
-        resourceType: 'CONTACT_TRACE_RECORDS',
-        stream: `arn:${home.partition}:kinesis:${home.region}:${home.account}:stream/acme-contact-records`,
-      },
-    ]),
-    sales: make('sales', [
+    support: make(
+      'support',
+      true,
+      ...storedIn(
+        buckets.support,
+        support.alias,
+        { ...conversations, ...reports, ...attachments },
+        keys.recordings,
+      ),
+      { resourceType: 'CONTACT_TRACE_RECORDS', stream: streams.records },
+      { resourceType: 'AGENT_EVENTS', stream: streams.agentEvents },
+    ),
+    sales: make(
+      'sales',
+      false,
       ...storedIn(buckets.sales, sales.alias, conversations),
       ...storedIn(buckets.archive, sales.alias, reports),
-    ]),
+      { resourceType: 'CONTACT_TRACE_RECORDS', stream: streams.salesRecords },
+    ),
     legacy: make(
       'legacy',
-      storedIn(buckets.archive, legacy.alias, { ...conversations, ...reports }),
+      false,
+      ...storedIn(buckets.archive, legacy.alias, { ...conversations, ...attachments }),
+      ...storedIn(buckets.archive, legacy.alias, reports, keys.reports),
+      { resourceType: 'AGENT_EVENTS', stream: streams.legacyEvents },
     ),
     clinic: make(
       'clinic',
-      storedIn(buckets.clinic, clinic.alias, { ...conversations, ...reports }),
+      true,
+      ...storedIn(buckets.clinic, clinic.alias, { ...conversations, ...reports }, keys.clinic),
+      { resourceType: 'CONTACT_TRACE_RECORDS', stream: clinicDelivery },
     ),
+    pilot: make('pilot', false, ...storedIn(goneBucket, pilot.alias, conversations)),
   };
 }
 

@@ -32,6 +32,9 @@ const readAllData = allow([
 
 const readConfiguration = allow([
   'cloudformation:Describe*',
+  'cloudtrail:DescribeTrails',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetTrailStatus',
   'config:Describe*',
   'config:Get*',
   'config:List*',
@@ -40,8 +43,12 @@ const readConfiguration = allow([
   'ds:DescribeDirectories',
   'events:Describe*',
   'events:List*',
+  'firehose:DescribeDeliveryStream',
+  'firehose:ListDeliveryStreams',
   'iam:Get*',
   'iam:List*',
+  'kinesis:DescribeStreamSummary',
+  'kinesis:ListStreams',
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
   'kms:GetKeyRotationStatus',

@@ -55,6 +55,8 @@ export const guardedPolicy = (
             'aws:PrincipalArn': [
               guardRole('Remediator'),
               guardRole('EvaluateBuckets'),
+              guardRole('EvaluateStreams'),
+              guardRole('EvaluateAdministrators'),
               guardRole('FollowChanges'),
               iamArn('role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig'),
             ],
