@@ -77,7 +77,8 @@ async function takeBack(
   { bucket, before, digestBefore, digestAfter }: Plan,
   why: string,
 ): Promise<[OutcomeStatus, string]> {
-  if ((await liveDigest(world, bucket)) !== digestAfter) {
+  const ours = await readUntilSeen(world, bucket, digestBefore, digestAfter);
+  if (ours.state === 'other') {
     return ['CONFLICT', `What S3 stored locks out (${why}), and somebody else has changed it.`];
   }
   const rejected = await write(world, bucket, before);

@@ -15,7 +15,7 @@ import { Retryable } from './errors.ts';
 import { readInventory } from './read-inventory.ts';
 import { isRefusals, type RemediateWorld, undecided } from './remediate-bucket-policy.ts';
 import { replacePolicy } from './replace-policy.ts';
-import { isFault, recordException } from './settings.ts';
+import { isFault, recordException, withdrawException } from './settings.ts';
 
 export interface RestoreRequest {
   readonly deployment: Deployment;
@@ -63,13 +63,14 @@ export async function restoreBucketPolicy(
   if (unsure.length > 0) return undecided(bucket, 'planned', unsure);
 
   const expires = new Date(world.clock.now().getTime() + (request.exceptionDays ?? 7) * day);
-  await recordException(world, deployment, {
+  const exception = {
     bucket,
     reason: `policy restored from ${key} by ${executionId}`,
     expires: expires.toISOString(),
-  });
+  };
+  await recordException(world, deployment, exception);
   const reason = `Restored from ${key}; an exception holds until ${expires.toISOString()}.`;
-  return replacePolicy(world, {
+  const done = await replacePolicy(world, {
     deployment,
     check,
     facts: ready.baseline.facts,
@@ -78,6 +79,9 @@ export async function restoreBucketPolicy(
     status: 'RESTORED',
     reason,
   });
+  // What was not restored is not left unguarded.
+  if (done.status !== 'RESTORED') await withdrawException(world, deployment, exception);
+  return done;
 }
 
 const unusable = (message: string): Refusal => ({

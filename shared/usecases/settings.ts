@@ -67,21 +67,50 @@ export async function putSettings(
   return { settings, changes: difference(lenient(stored?.body), settings), warnings };
 }
 
+interface ExceptionWorld {
+  readonly state: StatePort;
+  readonly clock: ClockPort;
+}
+
 /**
- * Adds an exception for a bucket, in place of the one it had.
+ * Adds an exception, in place of the bucket's of the same reason and of those that have expired.
  * @throws InvalidDocument or JsonSyntaxError when the stored settings are malformed.
  * @throws Retryable when somebody else keeps writing.
  */
-export async function recordException(
-  { state, clock }: { readonly state: StatePort; readonly clock: ClockPort },
+export const recordException = (
+  world: ExceptionWorld,
   place: Place,
   exception: ExceptionSetting,
+): Promise<void> => {
+  const now = world.clock.now().getTime();
+  const stays = (other: ExceptionSetting): boolean =>
+    other.bucket !== exception.bucket ||
+    (other.reason !== exception.reason && Date.parse(other.expires) > now);
+  return changeExceptions(world, place, (all) => [...all.filter(stays), exception]);
+};
+
+/**
+ * Takes an exception back that was recorded for what then did not happen.
+ * @throws as {@link recordException}
+ */
+export const withdrawException = (
+  world: ExceptionWorld,
+  place: Place,
+  { bucket, reason }: ExceptionSetting,
+): Promise<void> =>
+  changeExceptions(world, place, (all) =>
+    all.filter((other) => other.bucket !== bucket || other.reason !== reason),
+  );
+
+async function changeExceptions(
+  { state, clock }: ExceptionWorld,
+  place: Place,
+  change: (exceptions: readonly ExceptionSetting[]) => readonly ExceptionSetting[],
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const stored = await storedSettings(state);
     const settings = stored ? settingsFrom(stored.body, place) : noSettings;
-    const others = (settings.exceptions ?? []).filter(({ bucket }) => bucket !== exception.bucket);
-    const changed = { ...settings, exceptions: [...others, exception] };
+    const changed = { ...settings, exceptions: change(settings.exceptions ?? []) };
     try {
       return await store(state, changed, stored);
     } catch (error) {

@@ -163,6 +163,20 @@ describe('remediation', () => {
     expect(world.state.json(done.receipt ?? '')).toMatchObject({ status: 'ROLLED_BACK' });
   });
 
+  it('puts the old policy back also when one more read still sees it', async () => {
+    const world = opened();
+    let written = '';
+    world.bucket.interfere = (read) => {
+      if (read === 4) {
+        written = world.bucket.policies.get(bucket) ?? '';
+        world.bucket.policies.set(bucket, open);
+      }
+      if (read === 5) world.bucket.policies.set(bucket, written);
+    };
+    expect((await remediate(world, { check: failsOnStored() })).status).toBe('ROLLED_BACK');
+    expect(world.bucket.writes.map(({ policy }) => policy)).toEqual([written, open]);
+  });
+
   it('does not put the old policy back over what somebody else wrote meanwhile', async () => {
     const world = opened();
     world.bucket.interfere = (read) => {
@@ -451,6 +465,31 @@ describe('restoring', () => {
     const done = await restore(world, changed);
     expect(done.refusals.map(({ code }) => code)).toEqual(['BACKUP_UNUSABLE']);
     expect(world.bucket.writes).toHaveLength(writes);
+  });
+
+  it.each<[string, (world: ContactCenter) => void]>([
+    [
+      'S3 refuses the old policy',
+      (world) => {
+        world.bucket.rejection = new WriteRejected('MalformedPolicy', 'Invalid principal');
+      },
+    ],
+    [
+      'somebody else changes the policy meanwhile',
+      (world) => {
+        const first = world.bucket.reads + 1;
+        world.bucket.interfere = (read) => {
+          if (read > first) world.bucket.policies.set(bucket, open.replace('GetO', 'PutO'));
+        };
+      },
+    ],
+  ])('leaves no exception of its own when %s', async (_, change) => {
+    const world = await remediated();
+    const theirs = { bucket, reason: 'migration', expires: '2026-03-02T12:00:00.000Z' };
+    world.state.seed('settings.json', { ...settings, exceptions: [theirs] });
+    change(world);
+    expect(['REFUSED', 'CONFLICT']).toContain((await restore(world)).status);
+    expect(world.state.json('settings.json')).toMatchObject({ exceptions: [theirs] });
   });
 
   it('writes nothing when it cannot record the exception', async () => {

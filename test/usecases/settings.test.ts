@@ -115,17 +115,20 @@ describe('putting settings', () => {
 describe('recording an exception', () => {
   const exception = { bucket, reason: 'restore', expires: '2026-03-08T12:00:00Z' };
 
-  it('replaces the one that the bucket had', async () => {
+  it('stands in place of what it was and of what has expired, and beside all others', async () => {
     const world = contactCenter();
+    const longer = { bucket, reason: 'migration', expires: '2026-09-01T00:00:00Z' };
+    const expired = { bucket, reason: 'old', expires: '2026-02-01T00:00:00Z' };
+    const earlier = { ...exception, expires: '2026-03-07T12:00:00Z' };
     const other = { ...exception, bucket: 'another-bucket' };
     world.state.seed('settings.json', {
       ...settings,
-      exceptions: [{ ...exception, reason: 'old' }, other],
+      exceptions: [longer, expired, earlier, other],
     });
     await recordException(world, deployment, exception);
     expect(world.state.json('settings.json')).toEqual({
       ...settings,
-      exceptions: [other, exception],
+      exceptions: [longer, other, exception],
     });
   });
 
