@@ -8,18 +8,20 @@ import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import type { Scenario } from '#infra/local/scenarios/scenario.ts';
 import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
 
-/** The contact center with the guard deployed and these settings put, everything judged. */
+/** An account with the guard deployed and these settings put, everything judged. */
 export async function guardedAccount(
   settings: object,
   flipped: readonly UnconfirmedFactId[] = [],
+  scenario: Scenario = contactCenter,
 ): Promise<LocalAws> {
-  const aws = await serveScenario(contactCenter, 0, flipped);
+  const aws = await serveScenario(scenario, 0, flipped);
   await deployStack(aws.world, aws.home, await synthesize());
-  await putScenarioSettings(aws, contactCenter, settings);
+  await putScenarioSettings(aws, scenario, settings);
   await aws.world.events.idle();
-  await judgeAgain(aws, contactCenter);
+  await judgeAgain(aws, scenario);
   await aws.world.events.idle();
   return aws;
 }

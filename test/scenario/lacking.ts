@@ -6,21 +6,23 @@ import {
 } from '@aws-sdk/client-ssm';
 import { runsSince } from '#cli/account/automation.ts';
 import { judgeAgain } from '#cli/local/scenario-account.ts';
-import { dashboard, type Judgement } from '#cli/story/dashboard.ts';
+import { dashboard } from '#cli/story/dashboard.ts';
 import { synthesize } from '#infra/aws/synthesize.ts';
 import { loadAssembly } from '#infra/local/cloudformation/assembly.ts';
 import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { setPace } from '#infra/local/pace.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
+import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
-import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
 import { configState } from '#infra/local/services/config/state.ts';
 import { iamOf, roleNamed } from '#infra/local/services/iam/state.ts';
 import { logGroups } from '#infra/local/services/logs/state.ts';
 import { type Bucket, bucketState } from '#infra/local/services/s3/state.ts';
 import { deploymentIn, documentNames } from '#shared/connect/deployment.ts';
-import { guardedAccount } from './guarded-account.ts';
+import { wideScenario } from '../infra/wide-scenario.ts';
+import { canRead, guardedAccount, s3As } from './guarded-account.ts';
 
 /** One action that a role of the synthesized stack is granted. */
 export interface Grant {
@@ -75,16 +77,43 @@ async function failureOf(ssm: SSMClient, id: string): Promise<string> {
   return AutomationExecution?.FailureMessage ?? '';
 }
 
+const instanceOf = {
+  [buckets.support]: instances.support,
+  [buckets.sales]: instances.sales,
+  [buckets.archive]: instances.legacy,
+  [buckets.clinic]: instances.clinic,
+};
+
+/** Asked for only when the inventory is not there. */
+const unusedWithInventory = ['lambda:InvokeFunction', 's3:ListBucket'];
+
 /** What a day without some permissions left behind. */
 export interface Day {
   readonly ledger: readonly LedgerEntry[];
-  readonly judgements: readonly Judgement[];
   /** All that somebody can read about it: reasons of verdicts and automations, logs. */
   readonly told: string;
+  /** Buckets called COMPLIANT in which a stranger reads, or the instance's own role does not. */
+  readonly miscalled: readonly string[];
+}
+
+/**
+ * Lives through each of `days`, in several accounts at a time: most of a day is waiting.
+ * @returns the days in the order of `days`
+ */
+export async function live(days: readonly (readonly Grant[])[]): Promise<readonly Day[]> {
+  const lived: Day[] = [];
+  const left = days.entries();
+  const lane = async () => {
+    const account = await GuardedDays.begin();
+    for (const [index, grants] of left) lived[index] = await account.without(grants);
+    await account.aws.close();
+  };
+  await Promise.all(Array.from({ length: 4 }, lane));
+  return lived;
 }
 
 /** An account that lives through the same day again and again, each time without one permission. */
-export class GuardedDays {
+class GuardedDays {
   readonly aws: LocalAws;
   readonly #policies: ReadonlyMap<string, string | undefined>;
   readonly #state: ReadonlyMap<string, Bucket['objects'] extends Map<string, infer V> ? V : never>;
@@ -94,26 +123,31 @@ export class GuardedDays {
     const open = { [buckets.sales]: undefined, [buckets.archive]: undefined };
     this.#policies = new Map(Object.entries(open));
     const kept = [...this.#bucket(deploymentIn(aws.home).stateBucket).objects];
-    this.#state = new Map(kept.filter(([key]) => key === 'settings.json'));
+    this.#state = new Map(kept.filter(([key]) => /^(settings|inventory)[.]json$/.test(key)));
   }
 
   static async begin(): Promise<GuardedDays> {
-    const aws = await guardedAccount(contactCenter.settings);
+    const aws = await guardedAccount(wideScenario.settings, [], wideScenario);
     setPace(aws.world, 1 / 10_000);
     return new GuardedDays(aws);
   }
 
   /**
-   * The buckets are open again, nothing is judged, there is no inventory; then every bucket is
-   * judged and remediated, and one restored, by roles that lack these permissions.
+   * The buckets are open again and nothing is judged; then the daily run judges everything, and
+   * one bucket is remediated and restored, by roles that lack these permissions. There is no
+   * inventory unless evaluators are looked at, which read it. The others are looked at with the
+   * one rule that has something remediated.
    */
   async without(grants: readonly Grant[]): Promise<Day> {
-    this.#openAgain();
+    const ofEvaluators = grants.every(({ role }) => role.startsWith('Evaluate'));
+    const needsNone = grants.some(({ action }) => unusedWithInventory.includes(action));
+    this.#openAgain(ofEvaluators && !needsNone);
+    this.#runDaily(ofEvaluators);
     const { aws } = this;
     const from = aws.world.ledger.entries.length;
     const began = new Date();
     const giveBack = grants.map((grant) => this.#take(grant));
-    await judgeAgain(aws, contactCenter);
+    await judgeAgain(aws, wideScenario);
     await aws.world.events.idle();
     const ssm = new SSMClient(aws.clientFor(`arn:aws:iam::${aws.home.account}:root`));
     await ssm.send(
@@ -124,7 +158,8 @@ export class GuardedDays {
     );
     await aws.world.events.idle();
     for (const give of giveBack) give();
-    const judgements = await dashboard(new ConfigServiceClient(aws.clientFor(people.auditor)));
+    const ledger = aws.world.ledger.entries.slice(from);
+    const miscalled = await this.#miscalled();
     const runs = await runsSince(ssm, began);
     const told = [
       ...[...configState(aws.world, aws.home).rules.values()]
@@ -137,7 +172,21 @@ export class GuardedDays {
         .filter(({ at }) => at >= began)
         .map(({ text }) => text),
     ].join('\n');
-    return { ledger: aws.world.ledger.entries.slice(from), judgements, told };
+    return { ledger, told, miscalled };
+  }
+
+  async #miscalled(): Promise<readonly string[]> {
+    const { aws } = this;
+    const config = new ConfigServiceClient(aws.clientFor(people.auditor));
+    const miscalled: string[] = [];
+    for (const { bucket, verdict } of await dashboard(config)) {
+      const instance = Object.entries(instanceOf).find(([name]) => name === bucket)?.[1];
+      if (verdict !== 'COMPLIANT' || !instance) continue;
+      const reads = (arn: string) =>
+        canRead(s3As(aws, arn), bucket, firstRecording(instance.alias));
+      if ((await reads(people.analyst)) || !(await reads(instance.role))) miscalled.push(bucket);
+    }
+    return miscalled;
   }
 
   #bucket(name: string): Bucket {
@@ -146,7 +195,16 @@ export class GuardedDays {
     return bucket;
   }
 
-  #openAgain(): void {
+  #runDaily(everyRule: boolean): void {
+    for (const [name, stored] of configState(this.aws.world, this.aws.home).rules) {
+      const { Source } = stored.rule;
+      const on = everyRule || name.endsWith('bucket-policy-least-privilege');
+      const SourceDetails = on ? [{ MessageType: 'ScheduledNotification' as const }] : [];
+      if (Source) stored.rule = { ...stored.rule, Source: { ...Source, SourceDetails } };
+    }
+  }
+
+  #openAgain(withInventory: boolean): void {
     for (const [name, policy] of this.#policies) {
       const bucket = this.#bucket(name);
       if (policy === undefined) delete bucket.policy;
@@ -154,7 +212,9 @@ export class GuardedDays {
     }
     const { objects } = this.#bucket(deploymentIn(this.aws.home).stateBucket);
     objects.clear();
-    for (const [key, versions] of this.#state) objects.set(key, versions);
+    for (const [key, versions] of this.#state) {
+      if (withInventory || key !== 'inventory.json') objects.set(key, versions);
+    }
     const { rules, exceptions, attempts, runs } = configState(this.aws.world, this.aws.home);
     for (const { results } of rules.values()) results.clear();
     for (const each of [exceptions, attempts, runs]) each.clear();
