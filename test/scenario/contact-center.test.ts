@@ -21,7 +21,7 @@ const deployment = deploymentIn(contactCenter.home);
 const statementsOf = (policy: string | undefined): Record<string, unknown>[] =>
   JSON.parse(policy ?? '{}').Statement;
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 describe('the contact center under enforcement', () => {
   let aws: LocalAws;

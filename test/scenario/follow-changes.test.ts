@@ -15,7 +15,7 @@ import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { roleName } from '#shared/connect/deployment.ts';
 import { guardedAccount, judged, s3As } from './guarded-account.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const { account, partition, region } = contactCenter.home;
 const root = `arn:${partition}:iam::${account}:root`;

@@ -76,7 +76,7 @@ async function allEnd(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 describe('connect-guard local', () => {
   afterAll(() => {

@@ -7,7 +7,7 @@ import { rules } from '#shared/rules/registry.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 describe('npm start', () => {
   let story: string;

@@ -1,5 +1,5 @@
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
@@ -10,6 +10,8 @@ import { bucketState } from '#infra/local/services/s3/state.ts';
 import { unconfirmedFacts } from '#infra/local/unconfirmed.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
 import { canRead, guardedAccount, judged, policyWrites, s3As } from './guarded-account.ts';
+
+jest.setTimeout(400_000);
 
 const users = [
   [buckets.support, instances.support],
