@@ -17,24 +17,27 @@ export interface RoleQuestion {
 
 /**
  * The role with which an instance stores. Where `ServiceRole` is absent (some instances made
- * before 2018-10-17) it is the one role of Connect whose own policies name the bucket. The id of a
- * role that anybody could re-create stays the one first seen: a person approves another.
+ * before 2018-10-17) it is the one role of Connect whose own policies name the bucket. A role that
+ * anybody could re-create, or put another in place of, stays the one first seen even when it is
+ * gone: a person approves another.
  */
 export async function serviceRoleOf(
   iam: IamPort,
   question: RoleQuestion,
 ): Promise<Fact<IamPrincipal>> {
-  const role = question.named
-    ? await iam.principal(question.named)
-    : await roleNamingBuckets(iam, question);
-  const { before } = question;
-  const remade =
-    role.state === 'known' &&
-    before?.state === 'known' &&
-    before.value.arn === role.value.arn &&
-    !healsByItself(role.value.arn);
-  return remade ? before : role;
+  const { named, before } = question;
+  const role = named ? await iam.principal(named) : await roleNamingBuckets(iam, question);
+  const looked = role.state !== 'unreadable' || role.why.code === severalRoles;
+  return looked && before?.state === 'known' && isFirstSeen(before.value.arn, named)
+    ? before
+    : role;
 }
+
+/** Of a role that Connect itself no longer names nothing is kept. */
+const isFirstSeen = (role: Arn, named: Arn | undefined): boolean =>
+  (named === undefined || named === role) && !healsByItself(role);
+
+const severalRoles = 'SeveralRoles';
 
 async function roleNamingBuckets(
   iam: IamPort,
@@ -56,5 +59,5 @@ async function roleNamingBuckets(
   if (others.length === 0) return known(role);
   const names = [...candidates.keys()].join(', ');
   const message = `${instance.arn} has no ServiceRole, and several roles name its buckets: ${names}`;
-  return unreadable({ action: 'iam:GetRolePolicy', code: 'SeveralRoles', message });
+  return unreadable({ action: 'iam:GetRolePolicy', code: severalRoles, message });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Arn } from '#shared/connect/arn.ts';
 import { known, unreadable } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { parseInventory } from '#shared/connect/stored-inventory.ts';
@@ -184,6 +185,7 @@ describe('the role of an instance from before 2018', () => {
 
   it('is absent when none names the bucket', async () => {
     const world = contactCenter();
+    world.state.objects.delete('inventory.json');
     world.iam.rolesNaming.clear();
     await refresh(world);
     expect(roleOf(world, instances.old)).toEqual({ state: 'absent' });
@@ -198,5 +200,25 @@ describe('the role of an instance from before 2018', () => {
     expect(roleOf(world, instances.tokyo)).toEqual(
       known({ ...roles.tokyo, id: 'AROATOKYOCONNECT00002' }),
     );
+  });
+
+  it.each<[string, (world: ContactCenter, imposter: Arn) => void]>([
+    ['is gone', (world) => world.iam.ids.delete(roles.old.arn)],
+    ['no longer names the bucket', (world) => world.iam.rolesNaming.clear()],
+    [
+      'is not the only one to name it',
+      (world, imposter) => world.iam.rolesNaming.set(sharedBucket, [roles.old.arn, imposter]),
+    ],
+  ])('stays the one first seen when that %s and another names the bucket', async (_, change) => {
+    const world = contactCenter();
+    const imposter = 'arn:aws:iam::111122223333:role/connect-access-role-imposter' as const;
+    world.iam.ids.set(imposter, 'AROAIMPOSTOR000000001');
+    change(world, imposter);
+    await refresh(world);
+    expect(roleOf(world, instances.old)).toEqual(known(roles.old));
+    world.clock.pass(120_000);
+    world.iam.rolesNaming.set(sharedBucket, [imposter]);
+    await refresh(world);
+    expect(roleOf(world, instances.old)).toEqual(known(roles.old));
   });
 });
