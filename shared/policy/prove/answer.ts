@@ -86,9 +86,12 @@ function look(
 const unconfirmed = ({ doubts }: Space): readonly string[] =>
   doubts.length > 0 ? doubts : ['a witness that cannot be confirmed'];
 
-/** The first few reasons. */
+/** No reason is longer; policies can make them as long as themselves. */
+const LONGEST = 200;
+
+/** The first few reasons, as far as somebody reads them. */
 export function brief(reasons: Iterable<string>): readonly string[] {
   const [first, second, third, ...more] = reasons;
-  const few = [first, second, third].flatMap((reason) => reason ?? []);
+  const few = [first, second, third].flatMap((reason) => reason?.slice(0, LONGEST) ?? []);
   return more.length > 0 ? [...few, `${more.length} more reasons`] : few;
 }

@@ -41,12 +41,12 @@ export interface BucketSetting {
 
 const SERVICES = ['cloudtrail.amazonaws.com', 'logging.s3.amazonaws.com', 's3.amazonaws.com'];
 
-const EXAMPLES: Readonly<Record<string, (setting: BucketSetting) => readonly string[]>> = {
-  'aws:sourceaccount': ({ account }) => ['999988887777', account],
-  'aws:principalorgid': () => ['o-exampleorgid'],
-  'aws:requestedregion': () => ['eu-central-1'],
-  's3:prefix': () => ['connect/'],
-};
+const EXAMPLES = new Map<string, (setting: BucketSetting) => readonly string[]>([
+  ['aws:sourceaccount', ({ account }) => ['999988887777', account]],
+  ['aws:principalorgid', () => ['o-exampleorgid']],
+  ['aws:requestedregion', () => ['eu-central-1']],
+  ['s3:prefix', () => ['connect/']],
+]);
 
 const UNLOCKING = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
 
@@ -85,7 +85,7 @@ export class BucketWorld {
     this.universe = new Universe({
       policies,
       budget,
-      examples: (key) => EXAMPLES[key]?.(setting) ?? [],
+      examples: (key) => EXAMPLES.get(key)?.(setting) ?? [],
       fixed: new Map([
         ['aws:resourceaccount', account],
         ['s3:resourceaccount', account],

@@ -98,7 +98,7 @@ class World {
     this.#universe = new Universe({
       policies,
       budget: this.budget,
-      examples: (key) => EXAMPLES[key] ?? [],
+      examples: (key) => EXAMPLES.get(key) ?? [],
       fixed: new Map(),
       tests: [],
       reserved: [],
@@ -127,10 +127,10 @@ class World {
   }
 }
 
-const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  'aws:resourceaccount': ['111122223333'],
-  'aws:sourceaccount': ['111122223333'],
-};
+const EXAMPLES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws:resourceaccount', ['111122223333']],
+  ['aws:sourceaccount', ['111122223333']],
+]);
 
 const SERVICES = ['cloudtrail.amazonaws.com', 'logging.s3.amazonaws.com'];
 

@@ -3,6 +3,7 @@ import { literalGlob } from '../match.ts';
 import { StepLimitReached } from './budget.ts';
 import { explore } from './explore.ts';
 import { GlobStates } from './glob-states.ts';
+import { RESOURCE_KEY } from './request-keys.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
@@ -30,7 +31,7 @@ export function partitionsApart(
   }
   const found = new Map<string, string>();
   for (const partition of [...written, ...inPrincipals]) {
-    const states = ['#resource', 'aws:principalarn'].map((key) => {
+    const states = [RESOURCE_KEY, 'aws:principalarn'].map((key) => {
       const automaton = vocabulary.automaton(key);
       return automaton.walk(automaton.start, `arn:${partition}:`).id;
     });

@@ -39,8 +39,8 @@ export function principalClaim(
     );
     return { any: [provider, effect === 'Deny' ? all : everybody] };
   }
-  const ids = element.canonicalUser.join();
-  const canonical = openIf(ids !== '', `who the canonical user ${ids} is`);
+  const ids = element.canonicalUser;
+  const canonical = openIf(ids.length > 0, `who the canonical user ${JSON.stringify(ids)} is`);
   if (everybody || isNamed) return true;
   if (kind === 'root') return { any: [provider, canonical] };
   if (kind === 'federated') {

@@ -3,11 +3,12 @@ import type { CallerTexts } from './callers.ts';
 import { type Atom, atomsOf, type Dimension } from './dimension.ts';
 import { explore } from './explore.ts';
 import { distinct } from './free-keys.ts';
+import { ACTION_KEY, RESOURCE_KEY } from './request-keys.ts';
 import type { Surroundings, Target } from './space.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export const actionDimension = ({ actions, isNamed }: ActionSet): Dimension => ({
-  keys: ['#action'],
+  keys: [ACTION_KEY],
   exclusive: actions.map((action, at) => ({
     values: [action],
     accepted: [0n],
@@ -27,14 +28,14 @@ export function constant(
 }
 
 export function resourceDimension({ shapes, examples }: Target, vocabulary: Vocabulary): Dimension {
-  const automaton = vocabulary.automaton('#resource');
+  const automaton = vocabulary.automaton(RESOURCE_KEY);
   const known = examples.map((example) => ({
     values: [example],
     accepted: [automaton.walk(automaton.start, example).accepted],
   }));
   const found = explore(shapes, [automaton], vocabulary.budget);
   const all = [...known, ...atomsOf(found, 1)];
-  return { keys: ['#resource'], exclusive: distinct(all), members: [] };
+  return { keys: [RESOURCE_KEY], exclusive: distinct(all), members: [] };
 }
 
 export function remembered(

@@ -8,6 +8,7 @@ import type { Claim } from './formula.ts';
 import { type Examples, freeDimension } from './free-keys.ts';
 import { everyBit, type Masks, masksOf, overOf, type Quantifier } from './literal.ts';
 import { principalClaim } from './principal-claim.ts';
+import { RESOURCE_KEY } from './request-keys.ts';
 import { everything, type Regions } from './search.ts';
 import {
   actionDimension,
@@ -232,8 +233,8 @@ export class Space {
 }
 
 function doubtAbout({ key, condition }: Test): string {
-  if (!condition) return `what ${key} is compared with`;
+  if (!condition) return `what ${key === RESOURCE_KEY ? 'the resource' : key} is compared with`;
   const { set, operator, ifExists, values } = condition;
   const how = `${set ? `${set}:` : ''}${operator}${ifExists ? 'IfExists' : ''}`;
-  return `${how} ${key} ${values.join(' ')}`.slice(0, 200);
+  return `${how} ${JSON.stringify([key, ...values])}`;
 }

@@ -6,12 +6,13 @@ import { ANY_ONE, ANY_RUN, compileArn, compileGlob, type Glob, literalGlob } fro
 import { type Operator, operatorNamed } from '../operators.ts';
 import { hasVariable, resolveVariables } from '../variables.ts';
 import { ANY_ONE_IN_PART, ANY_RUN_IN_PART } from './glob-states.ts';
+import { RESOURCE_KEY } from './request-keys.ts';
 
 type Version = PolicyDocument['version'];
 
 /** One yes-or-no question about the values of one key. */
 export interface Test {
-  /** Lower-case condition key, or `#resource`. */
+  /** Lower-case condition key, or {@link RESOURCE_KEY}. */
   readonly key: string;
   /** The condition behind the test; absent for resources and principals. */
   readonly condition?: Condition;
@@ -62,11 +63,11 @@ export function resourceTest({ patterns }: PatternElement, version: Version, kno
     const tail = resolveVariables(pattern.slice(start), known, true);
     if (tail === false) continue;
     if ('unknown' in tail) {
-      const test = listTest('#resource', [compileGlob(withoutVariables(pattern))]);
+      const test = listTest(RESOURCE_KEY, [compileGlob(withoutVariables(pattern))]);
       perhaps.push({ name: `the resource ${pattern}`, test });
     } else globs.push(withoutDoubledRuns([...compileGlob(pattern.slice(0, start)), ...tail]));
   }
-  return listTest('#resource', globs, perhaps);
+  return listTest(RESOURCE_KEY, globs, perhaps);
 }
 
 /** Any text that a pattern can become: a variable can be anything. */
@@ -137,7 +138,10 @@ function textOf(
       ...list,
       judge: (text, accepted) => (text === '' && set ? false : list.judge(text, accepted)),
     };
-    perhaps.push({ name: `whether ${key} matches ${value} (${family}, ${version})`, test });
+    perhaps.push({
+      name: `whether ${key} matches ${JSON.stringify(value)} (${family}, ${version})`,
+      test,
+    });
   };
   for (const value of values) {
     const glob =

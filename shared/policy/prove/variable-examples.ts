@@ -2,15 +2,15 @@ import type { PolicyDocument } from '../document.ts';
 import { hasVariable } from '../variables.ts';
 import { exampleUser } from './callers.ts';
 
-const VALUES: Readonly<Record<string, string>> = {
-  'aws:username': exampleUser.name,
-  'aws:userid': exampleUser.id,
-};
+const VALUES: ReadonlyMap<string, string> = new Map([
+  ['aws:username', exampleUser.name],
+  ['aws:userid', exampleUser.id],
+]);
 
 /** A text that `pattern` matches for the user that examples are made with. */
 const filled = (pattern: string): string =>
   pattern
-    .replace(/\$\{([^}]*)\}/g, (variable, key: string) => VALUES[key.toLowerCase()] ?? variable)
+    .replace(/\$\{([^}]*)\}/g, (variable, key: string) => VALUES.get(key.toLowerCase()) ?? variable)
     .replace(/[*?]/g, 'x');
 
 /** Resources that policies name by variables, as the example user would meet them. */

@@ -124,7 +124,7 @@ export class Vocabulary {
     return {
       statement,
       ...(resource && {
-        resource: this.#once(`#resource|${version}|${resource.patterns.join('\n')}`, () =>
+        resource: this.#once(JSON.stringify(['Resource', version, ...resource.patterns]), () =>
           resourceTest(resource, version, known),
         ),
       }),
@@ -175,6 +175,5 @@ const familyOf = (condition: Condition | undefined) =>
 
 const nameOf = (condition: Condition, version: PolicyDocument['version']): string => {
   const { set = '', operator, ifExists, key, values } = condition;
-  const how = `${version}|${set}|${operator}|${ifExists}|${key.toLowerCase()}`;
-  return `${how}|${values.map((value) => `${value.length}:${value}`).join()}`;
+  return JSON.stringify([version, set, operator, ifExists, key.toLowerCase(), ...values]);
 };

@@ -1,12 +1,14 @@
 import type { Principal, Request } from '../request.ts';
 import type { Caller } from './callers.ts';
 import type { Atom, Dimension } from './dimension.ts';
+import { ACTION_KEY, RESOURCE_KEY } from './request-keys.ts';
 import type { Region, Regions } from './search.ts';
 
 type Values = ReadonlyMap<string, string | readonly string[]>;
 
-/** Keys that `decide` takes from the principal and the resource's account. */
+/** What is no condition key, or one that `decide` takes from the principal and the resource's account. */
 const DERIVED: ReadonlySet<string> = new Set([
+  ...[ACTION_KEY, RESOURCE_KEY],
   ...['aws:userid', 'aws:principaltype', 'aws:principalarn', 'aws:principalaccount'],
   ...['aws:username', 'aws:principalservicename', 'aws:principalisawsservice'],
   ...['kms:calleraccount', 'aws:resourceaccount'],
@@ -25,7 +27,7 @@ export function requestOf(
   const values = new Map<string, string | readonly string[]>();
   for (const [at, dimension] of dimensions.entries()) {
     const chosen = choose(dimension, regions[at]);
-    const essential = dimension.keys.some((key) => key.startsWith('#') || DERIVED.has(key));
+    const essential = dimension.keys.some((key) => DERIVED.has(key));
     if (essential && chosen.some(({ unnamed }) => unnamed)) return undefined;
     for (const [slot, key] of dimension.keys.entries()) {
       const several = chosen.flatMap((atom) => atom.values[slot] ?? []);
@@ -36,12 +38,10 @@ export function requestOf(
   const account = resourceAccount ?? values.get('aws:resourceaccount');
   return {
     principal: principalOf(caller, values),
-    action: text(values.get('#action')),
-    resource: text(values.get('#resource')),
+    action: text(values.get(ACTION_KEY)),
+    resource: text(values.get(RESOURCE_KEY)),
     ...(typeof account === 'string' ? { resourceAccount: account } : {}),
-    context: Object.fromEntries(
-      [...values].filter(([key]) => !key.startsWith('#') && !DERIVED.has(key)),
-    ),
+    context: Object.fromEntries([...values].filter(([key]) => !DERIVED.has(key))),
   };
 }
 
