@@ -41,7 +41,7 @@ function backups({ world, home }: LocalAws): readonly string[] {
     .map(([, versions]) => Buffer.from(versions[0]?.body ?? '').toString());
 }
 
-it.each(unconfirmedFacts.map(({ id, question }) => [question, id] as const))(
+it.concurrent.each(unconfirmedFacts.map(({ id, question }) => [question, id] as const))(
   'nobody is locked out, nothing is lost and no open bucket is called closed, whatever the answer: %s',
   async (_, flipped) => {
     const aws = await guardedAccount(contactCenter.settings, [flipped]);
