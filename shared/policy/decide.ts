@@ -70,10 +70,17 @@ export function decide(request: Request, policies: Policies): Decision {
     ...(policies.boundary && !isRoot ? [boundary] : []),
     ...(policies.session?.length ? [session] : []),
   ];
-  const within = limited.every((findings) => findings.allows.length > 0);
-  const granted = grants(request, policies, owner, resource.allows, identity.allows, within);
+  const grantedBy = (allowsOf: (findings: Findings) => readonly Match[]) => {
+    const within = limited.every((findings) => allowsOf(findings).length > 0);
+    return grants(request, policies, owner, allowsOf(resource), allowsOf(identity), within);
+  };
+  const granted = grantedBy(({ allows }) => allows);
   if (granted) return { decision: 'Allow', statements: references(granted) };
-  const missed = doubts(all.flatMap((findings) => findings.doubtfulAllows));
+  const perhaps = grantedBy(({ allows, doubtfulAllows }) => [
+    ...allows,
+    ...doubtfulAllows.map((match) => ({ ...match, naming: match.naming ?? 'direct' })),
+  ]);
+  const missed = perhaps ? doubts(all.flatMap((findings) => findings.doubtfulAllows)) : [];
   const open = owner === undefined ? ['whose resource it is', ...missed] : missed;
   return {
     decision: 'ImplicitDeny',
