@@ -1,4 +1,12 @@
-import { at, objectAt, oneOf, optional, refuse, textAt } from '#shared/connect/json-shape.ts';
+import {
+  at,
+  InvalidDocument,
+  objectAt,
+  oneOf,
+  optional,
+  refuse,
+  textAt,
+} from '#shared/connect/json-shape.ts';
 import type { Principal, Request } from '#shared/policy/request.ts';
 
 const kinds = ['role', 'user', 'root', 'federated', 'anonymous', 'service'] as const;
@@ -43,9 +51,15 @@ function principalAt(value: unknown, path: string): Principal {
 }
 
 function contextAt(value: unknown, path: string): NonNullable<Request['context']> {
-  const values = Object.entries(objectAt(value, path)).map(
-    ([key, each]) => [key, contextValueAt(each, at(path, key))] as const,
-  );
+  const seen = new Set<string>();
+  const values = Object.entries(objectAt(value, path)).map(([key, each]) => {
+    const name = key.toLowerCase();
+    if (seen.has(name)) {
+      throw new InvalidDocument(at(path, key), 'named twice, in different case');
+    }
+    seen.add(name);
+    return [key, contextValueAt(each, at(path, key))] as const;
+  });
   return Object.fromEntries(values);
 }
 
