@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { synthesize } from '#infra/aws/synthesize.ts';
 import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
-import { messageOf } from './errors.ts';
+import { BadInput, messageOf } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { putScenarioSettings } from './local/scenario-account.ts';
 import { serveScenario } from './local/start.ts';
@@ -66,15 +66,27 @@ async function tellStory(keep: boolean): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 endQuietlyWhenNobodyReads();
 try {
-  await tellStory(values.keep);
+  await tellStory(keepAsked());
 } catch (error) {
   process.exitCode = ended(error);
 }
 
+/** @throws BadInput */
+function keepAsked(): boolean {
+  try {
+    return parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values.keep;
+  } catch (error) {
+    throw new BadInput(`${messageOf(error)} There is: npm start [-- --keep]`);
+  }
+}
+
 function ended(error: unknown): number {
+  if (error instanceof BadInput) {
+    say(`${coloursFor(process.stderr).red('connect-guard:')} ${error.message}`);
+    return exitCodes.badInput;
+  }
   if (error instanceof Error && error.name === 'AbortError') return exitCodes.ok;
   if (error instanceof Disappointment) {
     process.stdout.write(`\n    ${bad('This is not how it should go:')} ${error.message}\n`);

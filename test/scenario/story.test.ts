@@ -85,3 +85,20 @@ describe('npm start', () => {
     expect(wide).toEqual([]);
   });
 });
+
+describe('npm start with an option that it does not have', () => {
+  it('says so in one line and what there is, and starts nothing', async () => {
+    const child = spawn(process.execPath, ['cli/story.ts', '--plain'], {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: tmpdir() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const [told, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(await ended).toBe(2);
+    expect(told).toBe('');
+    expect(complaint).toMatch(
+      /^connect-guard: Unknown option '--plain'.* npm start \[-- --keep\]\n$/,
+    );
+  });
+});
