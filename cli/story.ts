@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
 import { synthesize } from '#infra/aws/synthesize.ts';
-import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { BadInput, messageOf } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import { putScenarioSettings } from './local/scenario-account.ts';
-import { serveScenario } from './local/start.ts';
+import { deployGuard, serveScenario } from './local/start.ts';
 import { aborted, stopSignal } from './local/stop-signal.ts';
 import { contactCenterChapter } from './story/1-contact-center.ts';
 import { beforeChapter } from './story/2-before.ts';
@@ -38,9 +36,7 @@ async function tellStory(keep: boolean): Promise<void> {
   try {
     const stage = stageOn(aws);
     const first = await playNow(stage);
-    await deployStack(aws.world, aws.home, assembly);
-    await putScenarioSettings(aws, contactCenter, { ...contactCenter.settings, mode: 'observe' });
-    await aws.world.events.idle();
+    await deployGuard(aws, contactCenter, assembly, { ...contactCenter.settings, mode: 'observe' });
     stop.throwIfAborted();
     await contactCenterChapter(stage, assembly);
     await everyRuleChapter(stage);

@@ -49,8 +49,8 @@ export const iam = () => iamPort(iamOnce(), deployment().account);
 export const principalPolicies = () => principalPoliciesPort(iamOnce(), deployment().account);
 export const keys = () => keyPort(kmsClient());
 export const streams = () => streamPort(kinesisClient());
-/** Of Firehose's five requests a second, others keep three. */
-export const deliveryStreams = () => deliveryStreamPort(firehoseClient(), tokenBucket(clock, 2));
+/** Of Firehose's five requests a second, others keep one. */
+export const deliveryStreams = () => deliveryStreamPort(firehoseClient(), tokenBucket(clock, 4));
 export const trails = () => trailPort(cloudTrailClient(), deployment().partition);
 export const config = () => configPort(configClient());
 export const refresh = () => refreshPort(lambdaClient());

@@ -3,15 +3,19 @@ import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { setPace } from '#infra/local/pace.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
+import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
 import { Failed, messageOf } from '../errors.ts';
-import { judgeAgain, putScenarioSettings } from './scenario-account.ts';
+import { putScenarioSettings } from './scenario-account.ts';
 
 /** Connect's own limit and the guard's rate are raised together, so that nobody waits a minute. */
 export const connectThrottle = { perSecond: 100, burst: 100 };
 
 /** AWS's minutes take a second: AWS Config notices after one. */
 const pace = 1 / 60;
+
+/** New rules are first judged after five seconds: by then the inventory is there. */
+const paceOfNewRules = 1 / 12;
 
 /**
  * An embedded AWS with what the scenario has in it, and no guard yet.
@@ -38,6 +42,25 @@ export async function serveScenario(
 }
 
 /**
+ * Deploys the guard, puts these settings, and lets the schedule take the inventory before AWS Config
+ * judges by the new rules; otherwise every first judgement would ask for it. Ends when all is judged
+ * and, where the settings say so, closed.
+ */
+export async function deployGuard(
+  aws: LocalAws,
+  scenario: Scenario,
+  assembly: string,
+  settings: object,
+): Promise<void> {
+  setPace(aws.world, paceOfNewRules);
+  await deployStack(aws.world, aws.home, assembly);
+  await putScenarioSettings(aws, scenario, settings);
+  await runSchedules(aws.world, aws.home);
+  setPace(aws.world, pace);
+  await aws.world.events.idle();
+}
+
+/**
  * All of it: serves the scenario, deploys the stack, puts the scenario's settings and lets every
  * bucket be judged and, where the settings say so, closed.
  */
@@ -54,16 +77,10 @@ export async function startScenario(
   const aws = await serveScenario(scenario, port, flipped);
   try {
     progress(`Deploying it into account ${aws.home.account}, ${aws.home.region} …`);
-    await deployStack(aws.world, aws.home, assembly);
-    signal.throwIfAborted();
-    await putScenarioSettings(aws, scenario, scenario.settings);
     progress(
       `Evaluating; Amazon Connect takes ${connectThrottle.perSecond} requests a second here, and the guard asks as many …`,
     );
-    await aws.world.events.idle();
-    signal.throwIfAborted();
-    await judgeAgain(aws, scenario);
-    await aws.world.events.idle();
+    await deployGuard(aws, scenario, assembly, scenario.settings);
     signal.throwIfAborted();
     return aws;
   } catch (error) {

@@ -8,11 +8,18 @@ import {
   StartAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { judgeAgain } from '#cli/local/scenario-account.ts';
 import { startScenario } from '#cli/local/start.ts';
 import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
-import { configRuleName, documentNames, roleName } from '#shared/connect/deployment.ts';
+import { bucketState } from '#infra/local/services/s3/state.ts';
+import {
+  configRuleName,
+  deploymentIn,
+  documentNames,
+  roleName,
+} from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
 import { place } from './resolve.ts';
 import { type Granted, granted, readTemplate } from './template.ts';
@@ -25,6 +32,10 @@ let statements: readonly Granted[];
 beforeAll(async () => {
   statements = granted(await readTemplate());
   aws = await startScenario(wideScenario, 0, new AbortController().signal, () => {});
+  const state = bucketState(aws.world, aws.home, deploymentIn(aws.home).stateBucket);
+  state?.objects.delete('inventory.json');
+  await judgeAgain(aws, wideScenario);
+  await aws.world.events.idle();
   const { partition, account } = aws.home;
   const ssm = new SSMClient(aws.clientFor(`arn:${partition}:iam::${account}:root`));
   const { AutomationExecutionId } = await ssm.send(

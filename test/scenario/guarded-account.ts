@@ -1,10 +1,8 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { GetBucketPolicyCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { judgeAgain, putScenarioSettings } from '#cli/local/scenario-account.ts';
-import { serveScenario } from '#cli/local/start.ts';
+import { deployGuard, serveScenario } from '#cli/local/start.ts';
 import { dashboard, type Judgement } from '#cli/story/dashboard.ts';
 import { synthesize } from '#infra/aws/synthesize.ts';
-import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
@@ -18,11 +16,7 @@ export async function guardedAccount(
   scenario: Scenario = contactCenter,
 ): Promise<LocalAws> {
   const aws = await serveScenario(scenario, 0, flipped);
-  await deployStack(aws.world, aws.home, await synthesize());
-  await putScenarioSettings(aws, scenario, settings);
-  await aws.world.events.idle();
-  await judgeAgain(aws, scenario);
-  await aws.world.events.idle();
+  await deployGuard(aws, scenario, await synthesize(), settings);
   return aws;
 }
 
