@@ -1,6 +1,7 @@
 import type { Unreadable } from '#shared/connect/fact.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { CheckFinding, CheckResult } from '#shared/generate/check-result.ts';
+import { cannotTell, told } from '../judgements.ts';
 import type { Judgement, Rule } from '../rule.ts';
 import type { Baseline, BucketFacts, InspectedBucket } from './facts.ts';
 import { readPolicy } from './live-policy.ts';
@@ -73,11 +74,6 @@ export const rule: Rule<BucketFacts> = {
     },
   },
 };
-
-const cannotTell = (because: string): Judgement => ({ verdict: 'INDETERMINATE', because });
-
-const told = ({ action, code, message }: Unreadable): string =>
-  `${action} ${code}${message ? ` (${message})` : ''}`;
 
 /** Our roles are denied the policy itself: the published one was put by hand before we came. */
 function lockedOut(why: Unreadable, guardRoles: readonly string[]): string {
