@@ -38,6 +38,12 @@ export const automationDocuments = (
         default: '',
         field: 'backup',
       },
+      ExceptionDays: {
+        description: 'How many days the guard then leaves the bucket alone, 1 to 365',
+        allowedPattern: '^([1-9][0-9]?|[12][0-9][0-9]|3[0-5][0-9]|36[0-5])$',
+        default: '7',
+        field: 'exceptionDays',
+      },
     },
   }),
 });

@@ -269,6 +269,24 @@ describe('restore-bucket-policy', () => {
     });
   });
 
+  it.each(['0', '366', '1.5', 'a week'])('restores nothing for %s days', async (exceptionDays) => {
+    const event = { bucket, executionId: 'e-1', backup: '', exceptionDays };
+    await expect(invoke('restore-bucket-policy', event)).rejects.toThrow(
+      'exceptionDays: must be a whole number of days from 1 to 365',
+    );
+  });
+
+  it('leaves the bucket alone for as many days as it is told', async () => {
+    const remediated = await invoke('remediate-bucket-policy', { bucket, executionId: 'e-1' });
+    expect(remediated).toMatchObject({ status: 'REMEDIATED' });
+    const event = { bucket, executionId: 'e-2', backup: '', exceptionDays: '2' };
+    expect(await invoke('restore-bucket-policy', event)).toMatchObject({ status: 'RESTORED' });
+    const expires = new Date(world.clock.now().getTime() + 2 * 24 * 60 * 60 * 1000);
+    expect(world.state.json('settings.json')).toMatchObject({
+      exceptions: [{ bucket, expires: expires.toISOString() }],
+    });
+  });
+
   it('refuses a backup of another bucket', async () => {
     const backup = 'backups/other-bucket/2026-03-01T12-00-00.000Z-0123456789ab.json';
     expect(

@@ -111,4 +111,18 @@ describe('the document that restores', () => {
     'accepts no backup %j',
     (backup) => expect(backup).not.toMatch(pattern()),
   );
+
+  it.each([
+    ['1', true],
+    ['7', true],
+    ['365', true],
+    ['0', false],
+    ['366', false],
+    ['07', false],
+    ['', false],
+  ])('leaves a bucket alone for %j days: %j', (days, isTaken) => {
+    expect(patternOf('ConnectStorageGuard-RestoreBucketPolicy', 'ExceptionDays').test(days)).toBe(
+      isTaken,
+    );
+  });
 });
