@@ -3,7 +3,7 @@ import { AwsError } from '../service.ts';
 import type { World } from '../world.ts';
 import { isClosed } from './environments.ts';
 import { functionSession, type Invocation, runFunction } from './invoke.ts';
-import { sendFailedEvent } from './role-effects.ts';
+import { sendToQueue } from './role-effects.ts';
 import type { LambdaFunction } from './state.ts';
 
 /** Milliseconds that Lambda waits before the second and the third attempt. */
@@ -81,7 +81,7 @@ async function reportFailure(
     if (queue === undefined) continue;
     const session = await functionSession(world, lambda).catch(() => undefined);
     if (session !== undefined) {
-      await sendFailedEvent(world, lambda, session.caller, queue, body());
+      await sendToQueue(world, lambda, session.caller, queue, body());
     }
   }
 }

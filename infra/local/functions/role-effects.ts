@@ -31,10 +31,10 @@ export async function writeFunctionLogs(
 }
 
 /**
- * Puts a failed event into a queue, as the function's role or as a service. What is refused is
- * lost, as in AWS.
+ * Puts a message into a queue, as a function's role or as a service. What is refused is lost, as
+ * in AWS.
  */
-export async function sendFailedEvent(
+export async function sendToQueue(
   world: World,
   { scope }: { readonly scope: Scope },
   caller: Caller,

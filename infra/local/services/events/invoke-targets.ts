@@ -1,5 +1,5 @@
 import { callAs } from '../../call-as.ts';
-import { sendFailedEvent } from '../../functions/role-effects.ts';
+import { sendToQueue } from '../../functions/role-effects.ts';
 import { AwsError, type Caller } from '../../service.ts';
 import type { Scope, World } from '../../world.ts';
 import type { EventRule } from './state.ts';
@@ -35,7 +35,7 @@ export async function invokeTargets(
       const { code, message } = error;
       rule.failed.push({ at: world.clock.now(), target: id, code, message });
       if (deadLetterQueue === undefined) continue;
-      await sendFailedEvent(world, { scope }, eventBridge, deadLetterQueue, text, context);
+      await sendToQueue(world, { scope }, eventBridge, deadLetterQueue, text, context);
     }
   }
 }
