@@ -18,6 +18,8 @@ export interface BaselineSources {
   readonly forBucket: BucketSettings;
   readonly use: BucketUse;
   readonly now: Date;
+  /** The guard is not deployed here: the baseline exempts nobody for it. */
+  readonly unguarded?: boolean;
 }
 
 /** Carries the reason out of the middle of the work. */
@@ -80,7 +82,7 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     region,
     connectRoles: once(await Promise.all(storing(use).map((each) => connectRole(each, sources)))),
     administrators: await all(forBucket.administrators),
-    remediator: await own(deployment.remediatorRole, sources.iam),
+    ...(!sources.unguarded && { remediator: await own(deployment.remediatorRole, sources.iam) }),
     auditors: [
       ...(profile === 'article' ? await existing(observers, sources.iam) : byArn(observers)),
       ...(await all(unexpired(settings.auditors, now).map(({ arn }) => arn))),

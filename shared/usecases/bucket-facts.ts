@@ -17,6 +17,8 @@ import { readSettings } from './settings.ts';
 export interface ReadWorld extends InventoryWorld {
   readonly bucket: Pick<BucketPort, 'policy'>;
   readonly iam: IamPort;
+  /** The guard is not deployed here: an audit asks only what strangers can do. */
+  readonly unguarded?: boolean;
 }
 
 /** What a remediation has to know. */
@@ -60,7 +62,15 @@ export async function readBucket(
   }
   const now = world.clock.now();
   const forBucket = settingsForBucket(settings.value, bucket, use.instances, now);
-  const sources = { iam: world.iam, deployment, settings: settings.value, forBucket, use, now };
+  const sources = {
+    iam: world.iam,
+    deployment,
+    settings: settings.value,
+    forBucket,
+    use,
+    now,
+    ...(world.unguarded && { unguarded: true }),
+  };
   const baseline = await ifNeeded(scope, 'principals', () => baselineOf(bucket, sources));
   const { exception } = forBucket;
   const mode = mayRemediate(use, settings.value) ? forBucket.mode : 'observe';

@@ -6,6 +6,7 @@ import type { Judgement, Rule } from '#shared/rules/rule.ts';
 import { annotation } from './annotation.ts';
 import type { ConfigEvent, ResourceEvent, ScheduledEvent } from './config-event.ts';
 import type { Gathering, Resource, Scope } from './gathering.ts';
+import { attempt, presentResources } from './judge-resources.ts';
 import { type InventoryWorld, readInventory } from './read-inventory.ts';
 
 export interface EvaluateWorld extends InventoryWorld {
@@ -94,11 +95,7 @@ async function judgeAll<Facts>(
   { known, facts }: Gathering<Facts>,
   config: ConfigPort,
 ): Promise<readonly Judged[]> {
-  const present: Resource[] = [];
-  for (const resourceType of rule.resourceTypes) {
-    const ids = await known(resourceType);
-    present.push(...ids.map((resourceId) => ({ resourceType, resourceId })));
-  }
+  const present = await presentResources(rule.resourceTypes, known);
   const before = await config.judged(event.configRuleName);
   const gone = before.filter(
     ({ resourceType, resourceId }) =>
@@ -113,16 +110,6 @@ async function judgeAll<Facts>(
     judged.push({ ...resource, judgement });
   }
   return judged;
-}
-
-/** One resource that cannot be looked at must not keep the others from being judged. */
-async function attempt(judge: () => Promise<Judgement>): Promise<Judgement> {
-  try {
-    return await judge();
-  } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    return { verdict: 'INDETERMINATE', because };
-  }
 }
 
 const notApplicable = (because: string): Judgement => ({ verdict: 'NOT_APPLICABLE', because });

@@ -1,19 +1,10 @@
-import type {
-  BucketConfigurationPort,
-  BucketPort,
-  IamPort,
-  KeyPort,
-  TrailPort,
-} from '#shared/ports.ts';
+import type { BucketConfigurationPort, KeyPort, TrailPort } from '#shared/ports.ts';
 import type { BucketConfiguration, BucketFacts } from '#shared/rules/bucket/facts.ts';
-import { readBucket } from './bucket-facts.ts';
+import { type ReadWorld, readBucket } from './bucket-facts.ts';
 import { further, type Gathering, ifNeeded, ofNamed, once, type Scope } from './gathering.ts';
 import { remembering } from './principals.ts';
-import type { InventoryWorld } from './read-inventory.ts';
 
-export interface BucketWorld extends InventoryWorld {
-  readonly bucket: Pick<BucketPort, 'policy'>;
-  readonly iam: IamPort;
+export interface BucketWorld extends ReadWorld {
   readonly configuration: BucketConfigurationPort;
   readonly keys: Pick<KeyPort, 'describe'>;
   readonly trails: TrailPort;

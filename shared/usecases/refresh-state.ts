@@ -88,7 +88,7 @@ const listedAt: Reader<ListedInstance> = (value, path) => {
   };
 };
 
-const instancePartsAt: Reader<InstanceParts> = (value, path) => {
+export const instancePartsAt: Reader<InstanceParts> = (value, path) => {
   const { storage, attributes } = objectAt(value, path);
   return {
     storage: recordOf(factOf(listOf(associationAt)))(storage, at(path, 'storage')),

@@ -83,12 +83,13 @@ function lockedOut(why: Unreadable, guardRoles: readonly string[]): string {
 
 /** Why the baseline may leave somebody out who has a right to be there. */
 function doubtsAbout({ use }: BucketFacts, baseline: Baseline): readonly string[] {
-  const unnamed = baseline.withoutAdministrators;
+  const { withoutAdministrators: unnamed, administratorsUnknown: unknown } = baseline;
   return [
     ...(use.complete
       ? []
       : [`the inventory is incomplete: ${use.unreadable.map(told).join('; ')}`]),
-    ...(unnamed.length > 0
+    ...(unknown === undefined ? [] : [`the administrators are not known: ${unknown}`]),
+    ...(unnamed.length > 0 && unknown === undefined
       ? [`no administrators are named for ${unnamed.join(', ')} (connect-guard settings put)`]
       : []),
   ];
