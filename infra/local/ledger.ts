@@ -1,4 +1,5 @@
 import type { StatementReference } from '#shared/policy/request.ts';
+import type { FaultKind } from './faults.ts';
 
 /** One question that was put to the policies. */
 export interface LedgerCheck {
@@ -25,6 +26,8 @@ export interface LedgerEntry {
   readonly requestId?: string;
   /** A service called from inside, not a client over HTTP. */
   readonly internal?: true;
+  /** The injected fault that befell it. */
+  readonly fault?: FaultKind;
 }
 
 export class Ledger {

@@ -1,4 +1,5 @@
 import { type Authorization, authorize, unmapped } from './authorize.ts';
+import type { FaultKind } from './faults.ts';
 import type { LedgerCheck } from './ledger.ts';
 import { isManagementWrite, type ManagementCall } from './management-calls.ts';
 import { actionsOf } from './operation-actions.ts';
@@ -26,6 +27,7 @@ export interface Attempt {
   region?: string;
   requestId: string;
   internal?: true;
+  fault?: FaultKind;
   readonly checks: LedgerCheck[];
 }
 
@@ -87,7 +89,8 @@ export function asAwsError(fault: unknown): AwsError {
 }
 
 export function record(world: World, attempt: Attempt, error?: AwsError): void {
-  const { caller, service, operation, checks, requestId, account, region, internal } = attempt;
+  const { caller, service, operation, checks, requestId, account, region, internal, fault } =
+    attempt;
   const anonymous = caller?.kind === 'anonymous' ? 'anonymous' : undefined;
   world.ledger.record({
     at: world.clock.now(),
@@ -99,6 +102,7 @@ export function record(world: World, attempt: Attempt, error?: AwsError): void {
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     ...(internal && { internal }),
+    ...(fault && { fault }),
     ...(error && { error: error.code }),
   });
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { callerOf } from './credentials.ts';
+import { Unanswered, withFaults } from './faults.ts';
 import { type Attempt, asAwsError, perform, record } from './perform.ts';
 import { actionOf, guessProtocol, route } from './router.ts';
-import { AwsError, type Caller, type Protocol, type Service } from './service.ts';
+import { AwsError, type Call, type Caller, type Protocol, type Service } from './service.ts';
 import { serviceNamed } from './services/index.ts';
 import { type Authorization, readAuthorization } from './wire/authorization.ts';
 import { decodeBody } from './wire/body.ts';
@@ -16,16 +17,22 @@ import { type Reply, writeOutput } from './wire/write-output.ts';
 import type { Scope, World } from './world.ts';
 
 export interface RespondOptions {
-  /** The clock that clients sign with; the system's unless given. Sessions expire on the World's. */
+  /**
+   * The clock that clients sign with; the system's unless given. Sessions expire on the World's, and
+   * functions that live in the World's time sign with that.
+   */
   readonly wallClock?: () => Date;
 }
 
-/** Answers one HTTP request as AWS would, and enters it in the ledger whatever comes of it. */
+/**
+ * Answers one HTTP request as AWS would, and enters it in the ledger whatever comes of it.
+ * @returns undefined when an injected fault leaves it without an answer
+ */
 export async function respond(
   world: World,
   request: WireRequest,
   options: RespondOptions = {},
-): Promise<WireResponse> {
+): Promise<WireResponse | undefined> {
   const requestId = randomUUID();
   const attempt: Attempt = { service: 'unknown', operation: 'unknown', checks: [], requestId };
   const found: { protocol: Protocol; service?: Service } = { protocol: guessProtocol(request) };
@@ -35,6 +42,7 @@ export async function respond(
     record(world, attempt);
     return withRequestId(response, requestId);
   } catch (fault) {
+    if (fault instanceof Unanswered) return void record(world, attempt);
     const error = respell(found.protocol, asAwsError(fault));
     record(world, attempt, error);
     const shapes = found.service && shapesOf(found.service.client);
@@ -69,29 +77,33 @@ async function serve(
   found.service = service;
   found.protocol = service.protocol;
   attempt.operation = `${request.method} ${request.path}`;
-  const now = (options.wallClock ?? (() => new Date()))();
-  const caller = identify(world, request, authorization, service, now);
+  const wall = (options.wallClock ?? (() => new Date()))();
+  const clocks = world.clock.speed === undefined ? [wall] : [wall, world.clock.now()];
+  const caller = identify(world, request, authorization, service, clocks);
   const scope = scopeOf(world, caller, authorization);
   Object.assign(attempt, { caller, account: scope.account, region: scope.region });
   const decoded = decodeBody(request);
   const match = route(service, decoded);
   attempt.operation = match.operation.name;
   const input = readInput(service.protocol, match.operation, decoded, match.labels);
-  const output = await perform(
-    service,
-    match.operation,
-    {
-      service: service.signingName,
-      operation: match.operation.name,
-      input,
-      caller,
-      scope,
-      world,
-      requestId: attempt.requestId,
-      secureTransport: request.headers['x-local-secure-transport'] !== 'false',
-      headers: decoded.headers,
+  const call: Call = {
+    service: service.signingName,
+    operation: match.operation.name,
+    input,
+    caller,
+    scope,
+    world,
+    requestId: attempt.requestId,
+    secureTransport: request.headers['x-local-secure-transport'] !== 'false',
+    headers: decoded.headers,
+  };
+  const output = await withFaults(
+    call,
+    authorization?.accessKeyId,
+    (kind) => {
+      attempt.fault = kind;
     },
-    attempt,
+    () => perform(service, match.operation, call, attempt),
   );
   return writeOutput(service.protocol, match.operation, output, reply);
 }
@@ -102,7 +114,7 @@ function identify(
   request: WireRequest,
   authorization: Authorization | undefined,
   service: Service,
-  now: Date,
+  clocks: readonly Date[],
 ): Caller {
   if (!authorization) {
     if (service.anonymous) return { kind: 'anonymous' };
@@ -113,7 +125,7 @@ function identify(
     authorization.accessKeyId,
     authorization.sessionToken,
   );
-  verifySignature(request, authorization, secretAccessKey, now);
+  verifySignature(request, authorization, secretAccessKey, clocks);
   return caller;
 }
 

@@ -37,12 +37,18 @@ export async function startServer(
   if (!loopback.test(host)) {
     throw new RangeError(`the embedded AWS listens on loopback addresses only, not on ${host}`);
   }
+  const unanswered = new Set<Outgoing>();
   const listener = createListener((request, response) => {
     // A request that was running when the server closed must not keep its connection.
     response.on('finish', () => {
       if (!server.listening && request.httpVersionMajor === 1) request.socket.end();
     });
-    void answer(world, request, response, options, bodyLimit);
+    void answer(world, request, response, options, bodyLimit).then((answered) => {
+      if (answered) return;
+      // The client waits as long as it has patience.
+      unanswered.add(response);
+      response.on('close', () => unanswered.delete(response));
+    });
   });
   const { server } = listener;
   // Longer than clients keep idle connections, or they would meet one that is just closing.
@@ -57,23 +63,31 @@ export async function startServer(
   world.endpoint = endpoint;
   return {
     endpoint,
-    close: listener.close,
+    close: () => {
+      for (const response of unanswered) response.destroy();
+      return listener.close();
+    },
   };
 }
 
+/** @returns false when the client is to get no answer */
 async function answer(
   world: World,
   incoming: Incoming,
   outgoing: Outgoing,
   options: RespondOptions,
   bodyLimit: number,
-): Promise<void> {
+): Promise<boolean> {
   const body = await collect(incoming, bodyLimit).catch(() => undefined);
-  if (body === undefined) return void outgoing.destroy();
+  if (body === undefined) {
+    outgoing.destroy();
+    return true;
+  }
   const request = toWire(incoming, body === 'too large' ? Buffer.alloc(0) : body);
   const reply =
     body === 'too large' ? tooLarge(request, bodyLimit) : await respond(world, request, options);
-  send(incoming, outgoing, reply);
+  if (reply) send(incoming, outgoing, reply);
+  return reply !== undefined;
 }
 
 async function collect(incoming: Incoming, limit: number): Promise<Buffer | 'too large'> {

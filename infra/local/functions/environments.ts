@@ -140,6 +140,15 @@ function poolOf(world: World, lambda: LambdaFunction): Pool {
   return created;
 }
 
+/** Ends the process that runs with these keys, if one does. Resolves when it is gone. */
+export async function killProcessOf(world: World, accessKeyId: string | undefined): Promise<void> {
+  for (const { all } of environments(world).pools.values()) {
+    for (const { process } of all) {
+      if (process.accessKeyId === accessKeyId) await process.kill();
+    }
+  }
+}
+
 /** Ends the processes of a function that was deleted; a running one first finishes. */
 export async function retireFunction(world: World, lambda: LambdaFunction): Promise<void> {
   const pool = poolOf(world, lambda);

@@ -24,6 +24,8 @@ process.on('exit', () => {
 
 /** One process that a function runs in: an execution environment, for one invocation at a time. */
 export class FunctionProcess {
+  /** Of the session that it calls AWS in. */
+  readonly accessKeyId: string | undefined;
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
   #onLog: (text: string) => void = () => {};
@@ -32,6 +34,7 @@ export class FunctionProcess {
   #alive = true;
 
   constructor(codeFolder: string, environment: Readonly<Record<string, string>>) {
+    this.accessKeyId = environment.AWS_ACCESS_KEY_ID;
     this.#child = fork(runner, [], {
       cwd: codeFolder,
       env: environment,
@@ -74,11 +77,14 @@ export class FunctionProcess {
     const result = new Promise<ProcessResult>((resolve) => {
       this.#settle = resolve;
     });
-    const timer = setTimeout(() => {
-      const seconds = timeoutSeconds.toFixed(2);
-      this.#fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
-      void this.kill();
-    }, timeoutSeconds * 1000);
+    const timer = setTimeout(
+      () => {
+        const seconds = timeoutSeconds.toFixed(2);
+        this.#fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
+        void this.kill();
+      },
+      (timeoutSeconds * 1000) / (message.time?.speed ?? 1),
+    );
     if (this.#alive)
       this.#child.send(message, (error) => error && this.#fail('Runtime.ExitError', error.message));
     else this.#fail('Runtime.ExitError', 'Runtime exited without providing a reason');

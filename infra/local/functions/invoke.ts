@@ -49,9 +49,17 @@ export async function runFunction(
   return inEnvironment(world, lambda, start, async (process) => {
     const { timeoutSeconds } = lambda.settings;
     const begin = Date.now();
+    const { speed } = world.clock;
+    const now = world.clock.now().getTime();
     const written: string[] = [];
     const result = await process.invoke(
-      { requestId, payload, deadline: begin + timeoutSeconds * 1000, functionArn: lambda.arn },
+      {
+        requestId,
+        payload,
+        deadline: (speed === undefined ? begin : now) + timeoutSeconds * 1000,
+        functionArn: lambda.arn,
+        ...(speed !== undefined && { time: { now, speed } }),
+      },
       timeoutSeconds,
       (text) => written.push(text),
     );

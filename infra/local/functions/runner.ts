@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { liveIn } from './function-time.ts';
 import type { FunctionMessage, InvocationMessage } from './messages.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
@@ -69,7 +70,8 @@ const loaded = loadHandler();
 loaded.catch(() => {});
 
 process.on('message', async (invocation: InvocationMessage) => {
-  const { requestId } = invocation;
+  const { requestId, time } = invocation;
+  if (time) liveIn(time);
   try {
     const handler = await loaded;
     const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
