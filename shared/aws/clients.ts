@@ -8,9 +8,18 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 
-/** A call that hangs must fail and be tried again while the function still has time for it. */
+/**
+ * A call that hangs fails and is tried again, three times in all: in less than the last minute of
+ * the lease without which no policy is written. `socketTimeout` is for an answer that stops half way.
+ * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-connection.html
+ */
 const patient = {
-  requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 3000,
+    requestTimeout: 15_000,
+    socketTimeout: 15_000,
+    throwOnRequestTimeout: true,
+  },
 };
 
 // Each a function, so that a bundle carries only the clients that its handler uses.
