@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { backups } from './commands/backups.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { decide } from './commands/decide.ts';
@@ -25,7 +26,8 @@ export function createProgram(): Command {
   for (const command of [generate(), check(), decide(), compare(), rules()])
     program.addCommand(command);
   program.commandsGroup('Run the guard of an account:');
-  for (const command of [settings(), inventory(), restore()]) program.addCommand(command);
+  for (const command of [settings(), inventory(), backups(), restore()])
+    program.addCommand(command);
   program.commandsGroup('See it run on this machine:');
   program.addCommand(local());
   return examples(program, [

@@ -1,74 +1,70 @@
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { documentNames, roleName } from '#shared/connect/deployment.ts';
-import { isBucketName } from '#shared/connect/names.ts';
-import { backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
+import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { BadInput, Failed } from '../errors.ts';
+import { BadInput } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson, say } from '../terminal.ts';
 import { type AutomationRun, finishedRun } from './automation.ts';
 import { type Account, openAccount } from './open-account.ts';
-import { readable, stateOf, understood } from './state.ts';
+import { exitCodeOf, printOutcome } from './outcome.ts';
+import { bucketNamed, carriedThrough, newExecutionId, worldOf } from './person.ts';
+import { previewRestore } from './preview-restore.ts';
+import { latestBackup, namedBackup, type StoredBackup } from './stored-backups.ts';
 
 interface Options extends AwsOptions {
   readonly bucket: string;
   readonly backup?: string;
   readonly yes?: boolean;
+  readonly days?: string;
+  readonly asMe?: boolean;
   readonly json?: boolean;
 }
 
-/** Lists the backups of a bucket; with `yes`, puts one back by the automation made for it. */
+/** How long the exception holds that a restore records. */
+interface Wanted extends StoredBackup {
+  readonly bucket: string;
+  readonly days: number;
+}
+
+/** Says what putting a policy back would do; with `yes`, puts it back. */
 export async function runRestore(options: Options): Promise<ExitCode> {
-  const { bucket, backup: asked, yes, json } = options;
-  if (!isBucketName(bucket)) throw new BadInput(`${bucket} is not the name of an S3 bucket`);
+  const bucket = bucketNamed(options.bucket);
+  const days = daysFrom(options.days ?? '7');
   const account = await openAccount(options);
-  const state = stateOf(account);
-  const keys = readable(await state.list(backupPrefix(bucket)), account) ?? [];
-  const backups = keys.toSorted().toReversed();
-  const backup = asked ?? (await latestOf(backups, bucket, account));
-  if (!backups.includes(backup)) {
-    throw new BadInput(`${backup} is not a backup of ${bucket}; connect-guard restore lists them`);
-  }
-  if (!yes) {
-    print(backups.join('\n'));
-    say(`With --yes, ${backup} goes back onto ${bucket}.`);
-    return exitCodes.ok;
-  }
-  const run = await restore(account, bucket, backup);
-  if (json) printJson(run);
-  else
-    print([`${run.outcome}  ${bucket}`, ...run.reasons.map((reason) => `  ${reason}`)].join('\n'));
-  return codeOf(run);
+  const stored =
+    options.backup === undefined
+      ? await latestBackup(account, bucket)
+      : await namedBackup(account, bucket, options.backup);
+  const wanted = { ...stored, bucket, days };
+  if (!options.yes) return previewRestore(account, wanted, options.json ?? false);
+  return options.asMe
+    ? restoreAsCaller(account, wanted, options.json ?? false)
+    : restoreByAutomation(account, wanted, options.json ?? false);
 }
 
-/** What was there before the guard's last change: not before an earlier restore. */
-async function latestOf(
-  backups: readonly string[],
-  bucket: string,
-  account: Account,
-): Promise<string> {
-  const state = stateOf(account);
-  for (const key of backups) {
-    const stored = readable(await state.read(key), account);
-    if (!stored) continue;
-    const parse = () => parseBackup(stored.body, bucket, account.deployment);
-    if (understood(key, parse).madeBy === 'remediation') return key;
-  }
-  throw new Failed(`there is no backup of ${bucket}`);
+/** @throws BadInput */
+function daysFrom(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 365) return days;
+  throw new BadInput(`--days must be a whole number from 1 to 365; found ${text}`);
 }
 
-async function restore(
+/** The automation's role works for someone, too, whom the live policy locks out. */
+async function restoreByAutomation(
   { client, deployment: { partition, account, region } }: Account,
-  bucket: string,
-  backup: string,
-): Promise<AutomationRun> {
+  { bucket, key, days }: Wanted,
+  json: boolean,
+): Promise<ExitCode> {
   const ssm = new SSMClient(client);
   const { AutomationExecutionId: id } = await ssm.send(
     new StartAutomationExecutionCommand({
       DocumentName: documentNames.restoreBucketPolicy,
       Parameters: {
         BucketName: [bucket],
-        Backup: [backup],
+        Backup: [key],
+        ExceptionDays: [String(days)],
         AutomationAssumeRole: [
           `arn:${partition}:iam::${account}:role/${roleName('AutomateRestore', region)}`,
         ],
@@ -76,11 +72,31 @@ async function restore(
     }),
   );
   say(`Automation ${id} runs.`);
-  return finishedRun(ssm, id ?? '');
+  const run = await finishedRun(ssm, id ?? '');
+  if (json) printJson(run);
+  else
+    print([`${run.outcome}  ${bucket}`, ...run.reasons.map((reason) => `  ${reason}`)].join('\n'));
+  return codeOf(run);
 }
 
 function codeOf({ status, outcome }: AutomationRun): ExitCode {
-  if (status !== 'Success') return exitCodes.failed;
-  if (outcome === 'RESTORED' || outcome === 'ALREADY_COMPLIANT') return exitCodes.ok;
-  return outcome === 'UNDECIDED' ? exitCodes.undecided : exitCodes.fails;
+  return status === 'Success' ? exitCodeOf(outcome) : exitCodes.failed;
+}
+
+async function restoreAsCaller(
+  account: Account,
+  { bucket, key, days }: Wanted,
+  json: boolean,
+): Promise<ExitCode> {
+  const outcome = await carriedThrough(account, () =>
+    restoreBucketPolicy(worldOf(account), {
+      deployment: account.deployment,
+      bucket,
+      backup: key,
+      executionId: newExecutionId('restore'),
+      exceptionDays: days,
+      check: checkBucketPolicy,
+    }),
+  );
+  return printOutcome(outcome, json);
 }

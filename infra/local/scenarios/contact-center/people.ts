@@ -30,6 +30,17 @@ const readAllData = allow([
   'kms:Decrypt',
 ]);
 
+/** For commands that resolve the roles and users of the settings. */
+const seeWhoIsNamed = ['iam:GetRole', 'iam:GetUser', 'iam:ListRoles'];
+
+/** For commands after which AWS Config looks again, and remediates again. */
+const haveJudgedAgain = [
+  'config:DeleteRemediationExceptions',
+  'config:DescribeConfigRules',
+  'config:DescribeRemediationExceptions',
+  'config:StartConfigRulesEvaluation',
+];
+
 const readConfiguration = allow([
   'cloudformation:Describe*',
   'cloudtrail:DescribeTrails',
@@ -90,7 +101,10 @@ export function seedPeople(world: World): {
       { Federated: iamArn('saml-provider/AWSSSO_9f3b2c_DO_NOT_DELETE') },
       'sts:AssumeRoleWithSAML',
     ),
-    policies: { AwsSSOInlinePolicy: allow(['connect:*', 'kms:Decrypt', 's3:*']) },
+    policies: {
+      AwsSSOInlinePolicy: allow(['connect:*', 'kms:Decrypt', 's3:*']),
+      ApplyPlans: allow([...seeWhoIsNamed, ...haveJudgedAgain]),
+    },
   });
   createRole(world, home, {
     name: nameOf(people.analyst),
@@ -114,11 +128,8 @@ export function seedPeople(world: World): {
     trustPolicy: assumableInAccount,
     policies: {
       RunTheGuard: allow([
-        'config:DescribeConfigRules',
-        'config:StartConfigRulesEvaluation',
-        'iam:GetRole',
-        'iam:GetUser',
-        'iam:ListRoles',
+        ...seeWhoIsNamed,
+        ...haveJudgedAgain,
         'iam:PassRole',
         'ssm:GetAutomationExecution',
         'ssm:StartAutomationExecution',

@@ -1,0 +1,67 @@
+import type { AwsOptions } from '../aws-options.ts';
+import { columns } from '../columns.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { colour, print, printJson, say } from '../terminal.ts';
+import { openAccount } from './open-account.ts';
+import { bucketNamed } from './person.ts';
+import { allBackups, namedBackup, nameOf, type StoredBackup } from './stored-backups.ts';
+import { effectsOn, inShort } from './what-opens.ts';
+
+interface Options extends AwsOptions {
+  readonly bucket: string;
+  readonly backup?: string;
+  readonly json?: boolean;
+}
+
+/** Lists the backups of a bucket; with `backup`, prints that policy byte for byte. */
+export async function runBackups(options: Options): Promise<ExitCode> {
+  const { backup: name, json } = options;
+  const bucket = bucketNamed(options.bucket);
+  const account = await openAccount(options);
+  if (name !== undefined) {
+    printPolicy(await namedBackup(account, bucket, name), json);
+    return exitCodes.ok;
+  }
+  const backups = await allBackups(account, bucket);
+  const effect = backups.length > 0 ? await effectsOn(account, bucket) : undefined;
+  const judged = backups.map((each) =>
+    'problem' in each
+      ? each
+      : { ...described(each), ...(effect && { effect: effect(each.backup.before) }) },
+  );
+  if (json) printJson(judged);
+  else if (judged.length === 0) say(`The policy of ${bucket} was never changed: no backups.`);
+  else {
+    const rows = judged.map((each) =>
+      'problem' in each
+        ? [nameOf(each.key, bucket), '', '', colour.red(each.problem)]
+        : [
+            nameOf(each.key, bucket),
+            each.madeBy,
+            each.bytes === null ? 'none' : String(each.bytes),
+            each.effect ? inShort(each.effect) : '',
+          ],
+    );
+    const heads = ['BACKUP', 'MADE BY', 'BYTES', 'THAT POLICY'];
+    for (const line of columns([heads.map((head) => colour.dim(head)), ...rows])) print(line);
+    say(`Put one back: connect-guard restore ${bucket} ${nameOf(backups[0]?.key ?? '', bucket)}`);
+  }
+  return exitCodes.ok;
+}
+
+/** What a list says of one. */
+const described = ({ key, backup }: StoredBackup) => ({
+  key,
+  takenAt: backup.takenAt,
+  madeBy: backup.madeBy,
+  executionId: backup.executionId,
+  /** `null`: there was no policy. */
+  bytes: backup.before === null ? null : Buffer.byteLength(backup.before),
+  digest: backup.digestBefore,
+});
+
+function printPolicy({ key, backup }: StoredBackup, json = false): void {
+  if (json) printJson({ key, ...backup });
+  else if (backup.before === null) say(`The bucket had no policy then (${backup.takenAt}).`);
+  else process.stdout.write(backup.before);
+}

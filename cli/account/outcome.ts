@@ -1,0 +1,40 @@
+import type { Outcome } from '#shared/remediation/outcome.ts';
+import type { Refusal } from '#shared/remediation/refusal.ts';
+import { wrap } from '../columns.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { colour, print, printJson } from '../terminal.ts';
+
+const done = new Set(['REMEDIATED', 'RESTORED', 'ADOPTED', 'ALREADY_COMPLIANT']);
+
+/** Done is 0, not to be told is 4, everything else that ended without an error is 1. */
+export function exitCodeOf(status: string): ExitCode {
+  if (done.has(status)) return exitCodes.ok;
+  return status === 'UNDECIDED' ? exitCodes.undecided : exitCodes.fails;
+}
+
+/** How a write that a person asked for ended. As JSON its status is called `outcome`, as that of an automation. */
+export function printOutcome(outcome: Outcome, json: boolean): ExitCode {
+  const { status, bucket, refusals, findings, ...more } = outcome;
+  if (json) printJson({ outcome: status, bucket, ...more, refusals, findings });
+  else print(shown(outcome).join('\n'));
+  return exitCodeOf(status);
+}
+
+function shown({ status, bucket, reasons, refusals, backup, receipt }: Outcome): readonly string[] {
+  const paint = done.has(status) ? colour.green : colour.red;
+  return [
+    `${paint(status)}  ${bucket}`,
+    ...(refusals.length > 0
+      ? refusals.flatMap(refusalLines)
+      : reasons.flatMap((reason) => wrap(reason, 94).map((line) => `  ${line}`))),
+    ...(backup === undefined ? [] : [`  ${colour.dim('backup ')}  ${backup}`]),
+    ...(receipt === undefined ? [] : [`  ${colour.dim('receipt')}  ${receipt}`]),
+  ];
+}
+
+/** A reason not to write, and below it what a person can do. */
+export const refusalLines = ({ code, message, next }: Refusal): readonly string[] => [
+  `  ${colour.bold(code)}`,
+  ...wrap(message, 92).map((line) => `    ${line}`),
+  ...wrap(next, 90).map((line, index) => `    ${index === 0 ? colour.cyan('→') : ' '} ${line}`),
+];
