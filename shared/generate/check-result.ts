@@ -15,6 +15,8 @@ export interface CheckFinding {
     readonly sid?: string;
     readonly why: string;
   }[];
+  /** The index of the statement that lets it through, came nearest to stopping it, or denies it. */
+  readonly nearest?: number;
   /** One sentence. */
   readonly because: string;
 }

@@ -1,6 +1,12 @@
 import type { PolicyDocument } from '#shared/policy/document.ts';
 import type { Witness } from '#shared/policy/prove/answer.ts';
-import { nearest, reasons, who } from '#shared/policy/prove/explain.ts';
+import {
+  nearest,
+  reasonInWords,
+  reasons,
+  type StatementReason,
+  who,
+} from '#shared/policy/prove/explain.ts';
 import type { Principal, Request } from '#shared/policy/request.ts';
 import type { CheckFinding } from './check-result.ts';
 
@@ -13,6 +19,7 @@ export function findingOf(
 ): CheckFinding {
   const { principal, action, resource, context = {} } = request;
   const effect = question === 'grant' ? 'Allow' : 'Deny';
+  const nearby = policy && nearest(policy, effect, request);
   return {
     question,
     principal,
@@ -25,7 +32,8 @@ export function findingOf(
       ]),
     ),
     statements: policy ? reasons(policy, effect, request) : [],
-    because: `${deed(question, request, named, account)}: ${cause(question, request, policy)}.`,
+    ...(nearby && { nearest: nearby.index }),
+    because: `${deed(question, request, named, account)}: ${cause(policy, nearby)}.`,
   };
 }
 
@@ -46,14 +54,9 @@ function deed(
   return `${caller(principal, named)} ${verb} ${action} ${place(request)}${how}`;
 }
 
-function cause(
-  question: CheckFinding['question'],
-  request: Request,
-  policy: PolicyDocument | undefined,
-): string {
+function cause(policy: PolicyDocument | undefined, nearby: StatementReason | undefined): string {
   if (!policy) return 'the bucket has no policy';
-  const effect = question === 'grant' ? 'Allow' : 'Deny';
-  return nearest(policy, effect, request) ?? 'no statement of the policy denies anything';
+  return nearby ? reasonInWords(nearby) : 'no statement of the policy denies anything';
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

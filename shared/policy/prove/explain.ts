@@ -14,7 +14,6 @@ export interface StatementReason {
 }
 
 interface Judged extends StatementReason {
-  readonly applies: boolean;
   /** How many of its elements and conditions keep it from applying. */
   readonly obstacles: number;
 }
@@ -52,24 +51,28 @@ export function reasons(
   effect: Statement['effect'],
   request: Request,
 ): readonly StatementReason[] {
-  return judged(policy, effect, request).map(({ index, sid, why }) => ({
-    index,
-    ...(sid === undefined ? {} : { sid }),
-    why,
-  }));
+  return judged(policy, effect, request).map(reasonOf);
 }
 
-/** The statement that came nearest to applying, or that applies: `statement 2 (Sid) …`. */
+/** The statement that came nearest to applying, or that applies. */
 export function nearest(
   policy: PolicyDocument,
   effect: Statement['effect'],
   request: Request,
-): string | undefined {
+): StatementReason | undefined {
   const [first, ...rest] = judged(policy, effect, request);
-  if (!first) return undefined;
-  const best = rest.reduce((a, b) => (b.obstacles < a.obstacles ? b : a), first);
-  return `statement ${best.index + 1}${best.sid ? ` (${best.sid})` : ''} ${best.why}`;
+  return first && reasonOf(rest.reduce((a, b) => (b.obstacles < a.obstacles ? b : a), first));
 }
+
+/** `statement 2 (Sid) …` */
+export const reasonInWords = ({ index, sid, why }: StatementReason): string =>
+  `statement ${index + 1}${sid ? ` (${sid})` : ''} ${why}`;
+
+const reasonOf = ({ index, sid, why }: StatementReason): StatementReason => ({
+  index,
+  ...(sid === undefined ? {} : { sid }),
+  why,
+});
 
 function judged(
   policy: PolicyDocument,
@@ -87,7 +90,6 @@ function judged(
         index,
         ...(sid === undefined ? {} : { sid }),
         why,
-        applies: obstacles.length === 0,
         obstacles: obstacles.length,
       };
     });

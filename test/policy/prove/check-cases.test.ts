@@ -111,10 +111,19 @@ describe('a bucket without a policy', () => {
 });
 
 describe('the sentence of a finding', () => {
-  const sentence = (name: string): string | undefined => {
+  const finding = (name: string) => {
     const each = cases.find((one) => one.name === name);
-    return each && checkBucketPolicy(each.facts, each.policy).findings[0]?.because;
+    return each && checkBucketPolicy(each.facts, each.policy).findings[0];
   };
+  const sentence = (name: string): string | undefined => finding(name)?.because;
+
+  it.each(['beside the list: denies plaintext only', 'AROA* exempts every role'])(
+    'speaks of the statement whose index the finding has: %s',
+    (name) => {
+      const { nearest, because } = finding(name) ?? {};
+      expect(because).toContain(`: statement ${(nearest ?? Number.NaN) + 1} `);
+    },
+  );
 
   it('says under which condition alone the nearest statement denies', () => {
     expect(sentence('beside the list: denies plaintext only')).toMatch(
