@@ -4,6 +4,7 @@ import { backups } from './commands/backups.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { decide } from './commands/decide.ts';
+import { exceptions } from './commands/exceptions.ts';
 import { generate } from './commands/generate.ts';
 import { inventory } from './commands/inventory.ts';
 import { local } from './commands/local.ts';
@@ -26,8 +27,9 @@ export function createProgram(): Command {
   for (const command of [generate(), check(), decide(), compare(), rules()])
     program.addCommand(command);
   program.commandsGroup('Run the guard of an account:');
-  for (const command of [settings(), inventory(), backups(), restore()])
-    program.addCommand(command);
+  for (const command of [settings(), inventory(), exceptions()]) program.addCommand(command);
+  program.commandsGroup('Change the policy of a bucket, and take it back:');
+  for (const command of [backups(), restore()]) program.addCommand(command);
   program.commandsGroup('See it run on this machine:');
   program.addCommand(local());
   return examples(program, [

@@ -1,9 +1,19 @@
-import {
-  type ConfigServiceClient,
-  paginateDescribeConfigRules,
-} from '@aws-sdk/client-config-service';
+import { ConfigServiceClient, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
 import { configPort } from '#shared/aws/config.ts';
 import { configRuleName } from '#shared/connect/deployment.ts';
+import { messageOf } from '../errors.ts';
+import { say } from '../terminal.ts';
+import type { Account } from './open-account.ts';
+
+/** Lets Config judge by the new settings now, rather than at the next change or day. */
+export async function judgeSoon({ client }: Account): Promise<void> {
+  try {
+    await startGuardRules(new ConfigServiceClient(client));
+    say('AWS Config judges the buckets again.');
+  } catch (error) {
+    say(`They count from the next evaluation on, within 24 hours: ${messageOf(error)}`);
+  }
+}
 
 /** Has AWS Config judge everything again by the guard's rules, as far as they are deployed. */
 export async function startGuardRules(client: ConfigServiceClient): Promise<void> {

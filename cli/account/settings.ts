@@ -1,4 +1,3 @@
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { iamPort } from '#shared/aws/iam.ts';
 import type { Change } from '#shared/settings/difference.ts';
@@ -6,12 +5,12 @@ import { noSettings, settingsKey } from '#shared/settings/settings.ts';
 import { Retryable } from '#shared/usecases/errors.ts';
 import { isFault, putSettings, settingsFrom } from '#shared/usecases/settings.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { BadInput, Failed, messageOf } from '../errors.ts';
+import { BadInput, Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readInput } from '../input.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
-import { startGuardRules } from './guard-rules.ts';
-import { type Account, openAccount } from './open-account.ts';
+import { judgeSoon } from './guard-rules.ts';
+import { openAccount } from './open-account.ts';
 import { readable, stateOf } from './state.ts';
 
 /** Prints the settings in force, byte for byte; what holds without any when there are none. */
@@ -57,16 +56,6 @@ function asInput(name: string, read: () => unknown): void {
     read();
   } catch (error) {
     throw isFault(error) ? new BadInput(`${name}: ${error.message}`) : error;
-  }
-}
-
-/** Lets Config judge by the new settings now, rather than at the next change or day. */
-async function judgeSoon({ client }: Account): Promise<void> {
-  try {
-    await startGuardRules(new ConfigServiceClient(client));
-    say('AWS Config judges the buckets again.');
-  } catch (error) {
-    say(`They count from the next evaluation on, within 24 hours: ${messageOf(error)}`);
   }
 }
 
