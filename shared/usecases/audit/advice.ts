@@ -1,0 +1,31 @@
+import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
+import { cannotTell } from '#shared/rules/judgements.ts';
+import type { Judgement } from '#shared/rules/rule.ts';
+
+/** What AWS says when a policy of the resource itself shuts somebody out. */
+const deniedByResource = 'with an explicit deny in a resource-based policy';
+
+/**
+ * What a person who audits can do about a verdict that could not be reached.
+ * @param auditor the ARN of who audits
+ */
+export function withAdvice(judgement: Judgement, auditor: string): Judgement {
+  if (judgement.verdict !== 'INDETERMINATE') return judgement;
+  if (!judgement.because.includes(deniedByResource)) return judgement;
+  return { ...judgement, because: `${judgement.because}. ${addToAuditors(auditor)}` };
+}
+
+/** A policy that this auditor may not read: the rule itself speaks to the guard's own roles. */
+export function unreadPolicy({ inspected }: BucketFacts, auditor: string): Judgement | undefined {
+  if (inspected?.policy.state !== 'unreadable') return undefined;
+  const { action, code, message } = inspected.policy.why;
+  return message.includes(deniedByResource)
+    ? cannotTell(`${action} ${code} by the bucket's own policy. ${addToAuditors(auditor)}`)
+    : cannotTell(`${action} ${code} (${message})`);
+}
+
+const addToAuditors = (auditor: string): string =>
+  `Add this role (${roleOf(auditor)}) to \`auditors\` of the settings, or have the audit run by somebody whom the policy lets read it.`;
+
+/** A session's ARN names the role without its path. */
+const roleOf = (arn: string): string => /:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? arn;

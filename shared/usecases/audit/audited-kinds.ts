@@ -1,0 +1,147 @@
+import type { Arn } from '#shared/connect/arn.ts';
+import { known, type Unreadable } from '#shared/connect/fact.ts';
+import type { ConnectInstance } from '#shared/connect/inventory.ts';
+import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
+import { told } from '#shared/rules/judgements.ts';
+import {
+  administratorRules,
+  bucketRules,
+  instanceRules,
+  keyRules,
+  streamRules,
+} from '#shared/rules/registry.ts';
+import type { Judgement, Rule } from '#shared/rules/rule.ts';
+import type { PolicyHandling } from '#shared/settings/settings.ts';
+import { gatherAdministrators } from '../gather-administrators.ts';
+import { gatherBuckets } from '../gather-buckets.ts';
+import { gatherInstances } from '../gather-instances.ts';
+import { gatherKeys } from '../gather-keys.ts';
+import { gatherStreams } from '../gather-streams.ts';
+import type { Gathering, Scope } from '../gathering.ts';
+import { unreadPolicy } from './advice.ts';
+import type { Reading } from './audit-world.ts';
+import { livePolicy, plannedPolicy } from './planned-policy.ts';
+import type { AuditFinding } from './report.ts';
+
+/** What a report says of a resource beside its type and id. */
+export interface Known {
+  readonly name?: string;
+  readonly arn?: Arn;
+  readonly instances: readonly ConnectInstance[];
+}
+
+/** How the resources of one kind are judged, and what is shown of them. */
+export interface AuditedKind<Facts> {
+  readonly rules: readonly Rule<Facts>[];
+  readonly gather: (scope: Scope) => Gathering<Facts>;
+  readonly known: (facts: Facts) => Known;
+  /** A judgement that goes before the rule's. */
+  readonly before?: (rule: Rule<Facts>, facts: Facts) => Judgement | undefined;
+  readonly evidence?: (
+    rule: Rule<Facts>,
+    facts: Facts,
+    judgement: Judgement,
+  ) => Pick<AuditFinding, 'policy' | 'planned'>;
+}
+
+export interface KindsRequest {
+  readonly reading: Reading;
+  /** The ARN of who audits. */
+  readonly auditor: string;
+  /** The guard is not deployed here. */
+  readonly unguarded: boolean;
+  /** Why the settings could not be read. */
+  readonly settingsUnreadable: Unreadable | undefined;
+  readonly policies: PolicyHandling;
+}
+
+export const instanceKind: AuditedKind<Parameters<(typeof instanceRules)[number]['evaluate']>[0]> =
+  {
+    rules: instanceRules,
+    gather: gatherInstances,
+    known({ instance }) {
+      if (instance.state !== 'known') return { instances: [] };
+      const { alias, id, arn } = instance.value;
+      return { name: alias ?? id, arn, instances: [instance.value] };
+    },
+  };
+
+export const keyKind = ({ reading }: KindsRequest) =>
+  kind({
+    rules: keyRules,
+    gather: gatherKeys(reading),
+    known: ({ id, place: { partition, account, region }, use }) => ({
+      arn: `arn:${partition}:kms:${region}:${account}:key/${id}`,
+      instances: use.instances,
+    }),
+  });
+
+export const streamKind = ({ reading }: KindsRequest) =>
+  kind({
+    rules: streamRules,
+    gather: gatherStreams(reading),
+    known: ({ kind: of, id, place: { partition, account, region }, use }) => ({
+      arn: `arn:${partition}:${of}:${region}:${account}:${of === 'kinesis' ? 'stream' : 'deliverystream'}/${id}`,
+      instances: use.instances,
+    }),
+  });
+
+export const administratorKind = ({ reading }: KindsRequest) =>
+  kind({
+    rules: administratorRules,
+    gather: gatherAdministrators(reading),
+    known({ principal, instances }) {
+      if (principal.state !== 'known') return { instances };
+      const { arn } = principal.value;
+      return { name: arn.slice(arn.lastIndexOf('/') + 1), arn, instances };
+    },
+  });
+
+const policyRule = 'bucket-policy-least-privilege';
+
+export const bucketKind = (request: KindsRequest) =>
+  kind({
+    rules: bucketRules,
+    gather: gatheringBuckets(request),
+    known: ({ bucket, use }) => ({ name: bucket, instances: use.instances }),
+    before: (rule, facts) =>
+      rule.id === policyRule && facts.use.instances.length > 0
+        ? unreadPolicy(facts, request.auditor)
+        : undefined,
+    evidence(rule, facts, { verdict }) {
+      if (rule.id !== policyRule) return {};
+      const policy = livePolicy(facts);
+      if (policy === undefined) return {};
+      const planned =
+        verdict === 'NON_COMPLIANT' ? plannedPolicy(facts, request.policies) : undefined;
+      return { policy, ...(planned !== undefined && { planned }) };
+    },
+  });
+
+/** While nobody can say who administers, what strangers can do is still told. */
+function gatheringBuckets({ reading, unguarded, settingsUnreadable: why }: KindsRequest) {
+  const none = { state: 'absent' } as const;
+  const state = {
+    ...reading.state,
+    read: (key: string) =>
+      key === 'settings.json' ? Promise.resolve(none) : reading.state.read(key),
+  };
+  const gather = gatherBuckets({ ...reading, unguarded, ...(why && { state }) });
+  if (!why) return gather;
+  return (scope: Scope): Gathering<BucketFacts> => {
+    const gathering = gather(scope);
+    return {
+      ...gathering,
+      facts: async (resource) => withoutSettings(await gathering.facts(resource), told(why)),
+    };
+  };
+}
+
+function withoutSettings(facts: BucketFacts, why: string): BucketFacts {
+  const { inspected } = facts;
+  if (inspected?.baseline.state !== 'known') return facts;
+  const baseline = known({ ...inspected.baseline.value, administratorsUnknown: why });
+  return { ...facts, inspected: { ...inspected, baseline } };
+}
+
+const kind = <Facts>(audited: AuditedKind<Facts>): AuditedKind<Facts> => audited;
