@@ -10,7 +10,7 @@ import { decodeBody } from './wire/body.ts';
 import type { WireRequest, WireResponse } from './wire/http.ts';
 import { readInput } from './wire/read-input.ts';
 import { shapesOf } from './wire/shapes.ts';
-import { verifySignature } from './wire/signature.ts';
+import { signedAt, verifySignature } from './wire/signature.ts';
 import { respell } from './wire/spelling.ts';
 import { writeError } from './wire/write-error.ts';
 import { type Reply, writeOutput } from './wire/write-output.ts';
@@ -35,24 +35,31 @@ export async function respond(
 ): Promise<WireResponse | undefined> {
   const requestId = randomUUID();
   const attempt: Attempt = { service: 'unknown', operation: 'unknown', checks: [], requestId };
-  const found: { protocol: Protocol; service?: Service } = { protocol: guessProtocol(request) };
+  const found: Found = { protocol: guessProtocol(request) };
   const reply = { requestId, xmlNamespace: namespaceOf(request) };
   try {
     const response = await serve(world, request, options, { attempt, found, reply });
     record(world, attempt);
-    return withRequestId(response, requestId);
+    return withHeaders(response, requestId, found);
   } catch (fault) {
     if (fault instanceof Unanswered) return void record(world, attempt);
     const error = respell(found.protocol, asAwsError(fault));
     record(world, attempt, error);
     const shapes = found.service && shapesOf(found.service.client);
-    return withRequestId(writeError(found.protocol, error, shapes, reply), requestId);
+    return withHeaders(writeError(found.protocol, error, shapes, reply), requestId, found);
   }
+}
+
+/** What becomes known of a request on the way. */
+interface Found {
+  protocol: Protocol;
+  service?: Service;
+  now?: Date;
 }
 
 interface Progress {
   readonly attempt: Attempt;
-  readonly found: { protocol: Protocol; service?: Service };
+  readonly found: Found;
   readonly reply: Reply;
 }
 
@@ -77,9 +84,9 @@ async function serve(
   found.service = service;
   found.protocol = service.protocol;
   attempt.operation = `${request.method} ${request.path}`;
-  const wall = (options.wallClock ?? (() => new Date()))();
-  const clocks = world.clock.speed === undefined ? [wall] : [wall, world.clock.now()];
-  const caller = identify(world, request, authorization, service, clocks);
+  const now = clientsNow(world, options, authorization);
+  found.now = now;
+  const caller = identify(world, request, authorization, service, now);
   const scope = scopeOf(world, caller, authorization);
   Object.assign(attempt, { caller, account: scope.account, region: scope.region });
   const decoded = decodeBody(request);
@@ -108,13 +115,26 @@ async function serve(
   return writeOutput(service.protocol, match.operation, output, reply);
 }
 
+/** The time that the client has, as near as can be told: functions live in the World's. */
+function clientsNow(
+  world: World,
+  { wallClock = () => new Date() }: RespondOptions,
+  authorization: Authorization | undefined,
+): Date {
+  if (world.clock.speed === undefined || !authorization) return wallClock();
+  const signed = signedAt(authorization);
+  const [wall, own] = [wallClock(), world.clock.now()];
+  const nearer = Math.abs(own.getTime() - signed) < Math.abs(wall.getTime() - signed);
+  return nearer ? own : wall;
+}
+
 /** @throws AwsError when the signature or the keys are not good, or the service wants a signature. */
 function identify(
   world: World,
   request: WireRequest,
   authorization: Authorization | undefined,
   service: Service,
-  clocks: readonly Date[],
+  now: Date,
 ): Caller {
   if (!authorization) {
     if (service.anonymous) return { kind: 'anonymous' };
@@ -125,7 +145,7 @@ function identify(
     authorization.accessKeyId,
     authorization.sessionToken,
   );
-  verifySignature(request, authorization, secretAccessKey, clocks);
+  verifySignature(request, authorization, secretAccessKey, now);
   return caller;
 }
 
@@ -155,10 +175,12 @@ const namespaceOf = (request: WireRequest): string => {
   return `https://${host ?? 'sts'}.amazonaws.com/doc/${version ?? '2011-06-15'}/`;
 };
 
-const withRequestId = (response: WireResponse, requestId: string): WireResponse => ({
+/** Clients compare the date with their own, and correct that. */
+const withHeaders = (response: WireResponse, requestId: string, { now }: Found): WireResponse => ({
   ...response,
   headers: {
     ...response.headers,
+    ...(now && { date: now.toUTCString() }),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
     'x-amz-id-2': requestId,

@@ -17,16 +17,16 @@ const encode = (text: string): string =>
   );
 
 /**
- * @param clocks the wall clock, and others that clients may sign with
+ * @param now by the clock that its client signs with
  * @throws AwsError when the signature is not the one that the secret makes, is too old or too new.
  */
 export function verifySignature(
   request: WireRequest,
   authorization: Authorization,
   secretAccessKey: string,
-  clocks: readonly Date[],
+  now: Date,
 ): void {
-  checkDate(authorization, clocks);
+  checkDate(authorization, now);
   const { day, region, service, date, signature } = authorization;
   const scope = `${day}/${region}/${service}/aws4_request`;
   const canonical = canonicalRequest(request, authorization);
@@ -46,13 +46,13 @@ export function verifySignature(
   }
 }
 
-function checkDate({ date, expires }: Authorization, clocks: readonly Date[]): void {
-  const signed = Date.parse(
-    date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
-  );
-  // By the clock that is nearest.
-  const ages = clocks.map((now) => now.getTime() - signed);
-  const [age = Number.POSITIVE_INFINITY] = ages.toSorted((a, b) => Math.abs(a) - Math.abs(b));
+/** When it was signed, in milliseconds since 1970. */
+export const signedAt = ({ date }: Authorization): number =>
+  Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+
+function checkDate(authorization: Authorization, now: Date): void {
+  const { expires } = authorization;
+  const age = now.getTime() - signedAt(authorization);
   if (expires !== undefined && age > expires * 1000) {
     throw new AwsError('AccessDenied', 'Request has expired', 403);
   }
