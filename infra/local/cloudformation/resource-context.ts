@@ -14,6 +14,7 @@ export const resourceContext = (
   world,
   scope,
   stackName: stack.name,
+  stackId: stack.id,
   logicalId,
   path: `Resources.${logicalId}.Properties`,
   generatedName(length) {

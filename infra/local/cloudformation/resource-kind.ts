@@ -8,6 +8,7 @@ export interface ResourceContext {
   readonly world: World;
   readonly scope: Scope;
   readonly stackName: string;
+  readonly stackId: string;
   readonly logicalId: string;
   /** Where its properties stand, for errors: `Resources.X.Properties`. */
   readonly path: string;

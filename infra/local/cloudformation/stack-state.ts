@@ -22,6 +22,7 @@ export type StackStatus =
 export interface Stack {
   readonly name: string;
   readonly id: string;
+  readonly createdAt: Date;
   status: StackStatus;
   /** In the order in which they were made. */
   resources: ReadonlyMap<string, StackResource>;
@@ -48,6 +49,7 @@ export function stackNamed(world: World, scope: Scope, name: string): Stack {
   return {
     name,
     id: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${id}`,
+    createdAt: world.clock.now(),
     status: 'CREATE_COMPLETE',
     resources: new Map(),
     outputs: {},

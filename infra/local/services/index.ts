@@ -5,6 +5,7 @@ import type { Service } from '../service.ts';
  * called: adding a service is adding its file and one line here.
  */
 export const services: Readonly<Record<string, () => Promise<{ readonly service: Service }>>> = {
+  cloudformation: () => import('./cloudformation/service.ts'),
   cloudtrail: () => import('./cloudtrail/service.ts'),
   config: () => import('./config/service.ts'),
   connect: () => import('./connect/service.ts'),

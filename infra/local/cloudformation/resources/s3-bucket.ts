@@ -15,7 +15,7 @@ import {
   string,
   tags,
 } from '../properties.ts';
-import { resourceKind } from '../resource-kind.ts';
+import { type ResourceContext, resourceKind } from '../resource-kind.ts';
 
 const encryption = object((properties) => ({
   Rules: properties
@@ -132,18 +132,37 @@ const deployed = ({ name, arn, partition, region }: Bucket): DeployedResource =>
   } satisfies JsonObject,
 });
 
+/** CloudFormation's own tags, which say whose the bucket is, and the template's. */
+const tagged = (
+  { stackName, stackId, logicalId }: ResourceContext,
+  configuration: BucketConfiguration,
+): BucketConfiguration => ({
+  ...configuration,
+  tags: [
+    { Key: 'aws:cloudformation:stack-name', Value: stackName },
+    { Key: 'aws:cloudformation:stack-id', Value: stackId },
+    { Key: 'aws:cloudformation:logical-id', Value: logicalId },
+    ...(configuration.tags ?? []),
+  ],
+});
+
 /** `AWS::S3::Bucket` */
 export const s3Bucket = resourceKind({
   read,
   replacedBy: ['BucketName'],
-  create({ world, scope, generatedName }, { name, configuration }) {
-    const seed = { name: name ?? generatedName(63).toLowerCase(), ...configuration };
+  create(context, { name, configuration }) {
+    const { world, scope, generatedName } = context;
+    const seed = {
+      name: name ?? generatedName(63).toLowerCase(),
+      ...tagged(context, configuration),
+    };
     return deployed(createBucket(world, scope, seed));
   },
-  update({ world, scope }, { ref }, { configuration }) {
+  update(context, { ref }, { configuration }) {
+    const { world, scope } = context;
     const bucket = bucketState(world, scope, ref);
     if (bucket === undefined) throw new AwsError('NoSuchBucket', `There is no bucket ${ref}.`, 404);
-    changeBucket(world, bucket, configuration);
+    changeBucket(world, bucket, tagged(context, configuration));
     return deployed(bucket);
   },
   delete({ world, scope }, { ref }) {

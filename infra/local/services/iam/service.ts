@@ -4,6 +4,7 @@ import { getAccountAuthorizationDetails } from './account-details.ts';
 import { boundaryOperations } from './boundaries.ts';
 import { groupPolicyOperations } from './group-policies.ts';
 import { groupOperations } from './groups.ts';
+import { lastAccessedOperations } from './last-accessed.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
 import { policyVersionOperations } from './policy-versions.ts';
 import { rolePolicyOperations } from './role-policies.ts';
@@ -25,6 +26,7 @@ export const service: Service = {
     ...boundaryOperations,
     ...managedPolicyOperations,
     ...policyVersionOperations,
+    ...lastAccessedOperations,
     GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
   },
 };
