@@ -1,0 +1,234 @@
+import { decide } from '../decide.ts';
+import type { PolicyDocument, Statement } from '../document.ts';
+import { matchesAction } from '../match.ts';
+import type { Request, StatementReference } from '../request.ts';
+import { s3ActionScope } from '../s3-actions.ts';
+import { ActionSet } from './actions.ts';
+import { seek } from './answer.ts';
+import type { NamedPrincipal } from './bucket-world.ts';
+import { Budget } from './budget.ts';
+import { type Caller, principalNamed, service } from './callers.ts';
+import { anyCharacter } from './characters.ts';
+import { type Grants, grantsTo } from './entrance-grants.ts';
+import type { Claim } from './formula.ts';
+import type { Space, Target } from './space.ts';
+import { Universe } from './universe.ts';
+
+/** A role or user of the bucket's account with all policies of its own, or an AWS service. */
+export type Entrant =
+  | {
+      readonly principal: Required<NamedPrincipal>;
+      readonly identity: readonly PolicyDocument[];
+      readonly boundary?: PolicyDocument;
+    }
+  | { readonly service: string };
+
+/** The bucket, and what is asked about it. */
+export interface EntranceSetting {
+  readonly partition: string;
+  readonly account: string;
+  readonly bucket: string;
+  /** S3 actions on buckets and objects, without wildcards. */
+  readonly actions: readonly string[];
+  /** Keys of objects that make good examples, the best first. */
+  readonly objectKeys: readonly string[];
+}
+
+/** Whether there is a request, in whatever circumstances, that gets through. */
+export type Entry =
+  | {
+      readonly enters: true;
+      /** Replayed through `decide`. */
+      readonly request: Request;
+      /** The Allow statements that let it through, as `decide` counts them. */
+      readonly statements: readonly StatementReference[];
+    }
+  | { readonly enters: false }
+  | { readonly enters: undefined; readonly reasons: readonly string[] };
+
+/** Asks for one action, under one of the policies; on objects below `prefix`, by default on all. */
+export type Ask = (action: string, policy: PolicyDocument | undefined, prefix?: string) => Entry;
+
+const no: Entry = { enters: false };
+
+/**
+ * What one entrant may do in a bucket by its own policies and by each of `policies`: within an
+ * account one of the two is enough, and any Deny is one too many. Conditions are met if any
+ * request can meet them.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function entrance(
+  setting: EntranceSetting,
+  entrant: Entrant,
+  policies: readonly (PolicyDocument | undefined)[],
+): Ask {
+  const concerned = concernedWith(setting);
+  const own = 'service' in entrant ? [] : entrant.identity.flatMap(concerned);
+  const boundary = 'service' in entrant ? undefined : entrant.boundary;
+  const limit = boundary && concerned(boundary);
+  const caller = callerOf(setting, entrant);
+  const grants = new Map(
+    policies.flatMap((each) => (each ? [[each, grantsTo(caller, concerned(each)[0])]] : [])),
+  );
+  const view = new View(setting, caller, [
+    ...own,
+    ...(limit ?? []),
+    ...[...grants.values()].flatMap(({ document }) => document ?? []),
+  ]);
+  return (action, policy, prefix = '') => {
+    const granted: Grants = (policy && grants.get(policy)) ?? noGrants;
+    if (own.length === 0 && granted.direct.length === 0 && granted.role.length === 0) return no;
+    const answer = seek(
+      view.spaces(action, prefix),
+      (space) => [wanted(space, action, granted, own, limit)],
+      (request) => {
+        const { decision, unknown = [] } = decide(request, policiesOf(entrant, policy));
+        return decision === 'Allow' ? request : unknown;
+      },
+      view.budget,
+    );
+    if (answer.verdict === 'HOLDS') return no;
+    if (answer.verdict === 'UNDECIDED') return { enters: undefined, reasons: answer.reasons };
+    const { request } = answer.witness;
+    const { statements } = decide(request, policiesOf(entrant, policy));
+    return { enters: true, request, statements };
+  };
+}
+
+/** What `decide` has to know to answer for an entrant. */
+export const policiesOf = (entrant: Entrant, policy: PolicyDocument | undefined) => ({
+  ...(policy && { resource: policy }),
+  ...('service' in entrant
+    ? {}
+    : {
+        identity: entrant.identity,
+        ...(entrant.boundary && { boundary: entrant.boundary }),
+      }),
+});
+
+const noGrants: Grants = { direct: [], role: [], denies: [], document: undefined };
+
+const having = (documents: readonly PolicyDocument[], effect: Statement['effect']): Statement[] =>
+  documents.flatMap(({ statements }) => statements.filter((each) => each.effect === effect));
+
+/** That one of the Allow statements applies which count for the caller, and no Deny. */
+function wanted(
+  space: Space,
+  action: string,
+  { direct, role, denies }: Grants,
+  own: readonly PolicyDocument[],
+  limit: readonly PolicyDocument[] | undefined,
+) {
+  const { actions } = space.target;
+  const claim = (statement: Statement): Claim => space.statement(statement);
+  const any = (statements: readonly Statement[]): Claim => ({ any: statements.map(claim) });
+  const within: Claim = limit ? any(having(limit, 'Allow')) : true;
+  return {
+    holds: [
+      { literal: actions.literal(actions.where((each) => each === action)) },
+      { any: [any(direct), { all: [within, any([...role, ...having(own, 'Allow')])] }] },
+    ],
+    fails: [...denies, ...having([...own, ...(limit ?? [])], 'Deny')].map(claim),
+  };
+}
+
+type Concerned = (document: PolicyDocument) => readonly PolicyDocument[];
+
+/** Many principals share a policy. */
+const memories = new WeakMap<EntranceSetting, Concerned>();
+
+/** The statements of a document that may be about the bucket; none: the document does not matter. */
+function concernedWith(setting: EntranceSetting): Concerned {
+  const remembered = memories.get(setting);
+  if (remembered) return remembered;
+  const { partition, bucket, actions } = setting;
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const known = new WeakMap<PolicyDocument, readonly PolicyDocument[]>();
+  const look: Concerned = (document) => {
+    const statements = document.statements.filter(
+      ({ action, resource }) =>
+        (!resource || resource.negated || resource.patterns.some((each) => mayMeet(each, arn))) &&
+        actions.some((each) => matchesAction(action.patterns, each) !== action.negated),
+    );
+    return statements.length > 0 ? [{ ...document, statements }] : [];
+  };
+  const concerned: Concerned = (document) => {
+    const found = known.get(document) ?? look(document);
+    known.set(document, found);
+    return found;
+  };
+  memories.set(setting, concerned);
+  return concerned;
+}
+
+/** Whether a pattern may match the bucket or something in it, by its text up to the first wildcard. */
+function mayMeet(pattern: string, arn: string): boolean {
+  const [literal = ''] = pattern.split(/[*?]|\$\{/, 1);
+  return literal.startsWith(arn) || arn.startsWith(literal);
+}
+
+function callerOf({ partition, account }: EntranceSetting, entrant: Entrant): Caller {
+  if ('service' in entrant) {
+    const anyService = service(partition, []);
+    const fixed = new Map(anyService.fixed).set('aws:principalservicename', entrant.service);
+    return { ...anyService, fixed, texts: [], named: true };
+  }
+  return principalNamed(partition, account, entrant.principal, new Set());
+}
+
+/** All requests of one caller to the bucket, as the policies see them; made when first needed. */
+class View {
+  readonly budget = new Budget();
+  readonly #setting: EntranceSetting;
+  readonly #caller: Caller;
+  readonly #policies: readonly PolicyDocument[];
+  readonly #targets = new Map<string, Target>();
+  #universe: Universe | undefined;
+
+  constructor(setting: EntranceSetting, caller: Caller, policies: readonly PolicyDocument[]) {
+    this.#setting = setting;
+    this.#caller = caller;
+    this.#policies = policies;
+  }
+
+  /** Where a request for the action, on objects with the prefix, may go. */
+  *spaces(action: string, prefix: string): Generator<Space> {
+    this.budget.renew();
+    const { account } = this.#setting;
+    this.#universe ??= new Universe({
+      policies: this.#policies,
+      budget: this.budget,
+      examples: (key) => (key === 'aws:sourceaccount' ? [account] : []),
+      fixed: new Map([
+        ['aws:resourceaccount', account],
+        ['s3:resourceaccount', account],
+      ]),
+      resourceAccount: account,
+      tests: [],
+      reserved: [],
+    });
+    yield* this.#universe.spaces([this.#caller], [this.#target(action, prefix)]);
+  }
+
+  #target(action: string, prefix: string): Target {
+    const isOnBucket = s3ActionScope(action) === 'bucket';
+    const name = isOnBucket ? 'bucket' : `object ${prefix}`;
+    const target = this.#targets.get(name) ?? this.#newTarget(name, isOnBucket, prefix);
+    this.#targets.set(name, target);
+    return target;
+  }
+
+  #newTarget(name: string, isOnBucket: boolean, prefix: string): Target {
+    const { partition, bucket, actions, objectKeys } = this.#setting;
+    const arn = `arn:${partition}:s3:::${bucket}`;
+    const here = actions.filter((each) => (s3ActionScope(each) === 'bucket') === isOnBucket);
+    const text = { feeds: [0], text: isOnBucket ? arn : `${arn}/${prefix}` };
+    const keys = isOnBucket ? [] : objectKeys.filter((key) => key.startsWith(prefix));
+    return {
+      name,
+      actions: new ActionSet(undefined, { actions: here, complete: true }),
+      shapes: [isOnBucket ? [text] : [text, { feeds: [0], of: anyCharacter, least: 1 }]],
+      examples: keys.map((key) => `${arn}/${key}`),
+    };
+  }
+}
