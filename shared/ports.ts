@@ -6,7 +6,8 @@ import type {
   DataEventTrail,
   PublicAccessBlock,
 } from './connect/bucket-configuration.ts';
-import type { EffectivePolicies } from './connect/effective-policies.ts';
+import type { BucketReplication, BucketStack } from './connect/bucket-neighbours.ts';
+import type { AccountPrincipal, EffectivePolicies } from './connect/effective-policies.ts';
 import type { Fact } from './connect/fact.ts';
 import type { BucketOwnership, IamPrincipal, StorageAssociation } from './connect/inventory.ts';
 import type { KeyDescription, KeyGrant, KeyRotation } from './connect/key.ts';
@@ -102,6 +103,28 @@ export interface DeliveryStreamPort {
 export interface PrincipalPoliciesPort {
   /** `absent` when there is no such role or user. */
   effectivePolicies(principal: Arn): Promise<Fact<EffectivePolicies>>;
+}
+
+/** Everybody in the account at once. */
+export interface AccountAuthorizationPort {
+  /** All roles and users, service-linked roles too, with all that they hold. */
+  principals(): Promise<Fact<readonly AccountPrincipal[]>>;
+}
+
+/** When principals were last seen. */
+export interface LastUsedPort {
+  /**
+   * When a role or user last called S3 with success or not, ISO 8601; `absent`: not within the
+   * 400 days that IAM remembers.
+   */
+  s3(principal: Arn): Promise<Fact<string>>;
+}
+
+/** What works on a bucket beside those who call S3 themselves. */
+export interface BucketNeighbourPort {
+  replication(bucket: string): Promise<Fact<BucketReplication>>;
+  /** By the tags that CloudFormation puts on what it makes. */
+  stack(bucket: string): Promise<Fact<BucketStack>>;
 }
 
 /** S3 refused the write for what it says (`MalformedPolicy`, BlockPublicPolicy): retrying is useless. */

@@ -24,3 +24,10 @@ export interface EffectivePolicies {
 
 /** What several principals are allowed, by ARN. */
 export type PoliciesByPrincipal = Readonly<Record<string, Fact<EffectivePolicies>>>;
+
+/** A role or user of an account. */
+export interface AccountPrincipal {
+  readonly principal: IamPrincipal;
+  /** Unreadable when one of the policies that it holds could not be read. */
+  readonly policies: Fact<EffectivePolicies>;
+}

@@ -31,19 +31,21 @@ export function understood(text: string, kind: PolicyKind, name: string): Policy
   }
 }
 
-/** The policies of a role or user, understood, or in words why not. */
+/**
+ * The policies of a role or user, understood, or in words why not.
+ * @param read for those who ask of many principals: it may remember what it has read
+ */
 export function ownPolicies(
   fact: Fact<EffectivePolicies> | undefined,
   name: string,
+  read: typeof understood = understood,
 ): OwnPolicies | string {
   if (fact === undefined) return `the policies of ${name} were not looked up`;
   if (fact.state === 'absent') return `${name} does not exist`;
   if (fact.state === 'unreadable') return told(fact.why);
   const { boundary } = fact.value;
-  const parsed = fact.value.identity.map((each) =>
-    understood(each.document, 'identity', each.name),
-  );
-  const limit = boundary && understood(boundary.document, 'identity', boundary.name);
+  const parsed = fact.value.identity.map((each) => read(each.document, 'identity', each.name));
+  const limit = boundary && read(boundary.document, 'identity', boundary.name);
   const problem = [...parsed, limit].find((each) => typeof each === 'string');
   if (problem !== undefined) return problem;
   const identity = parsed.filter((each) => typeof each !== 'string');
