@@ -138,6 +138,9 @@ export const overrides: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What IAM calls services that sign with another name. */
+const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
+
 /** The IAM actions that an operation may be checked by. `service` is its signing name. */
 export const actionsOf = (service: string, operation: string): readonly string[] =>
-  overrides[`${service}:${operation}`] ?? [`${service}:${operation}`];
+  overrides[`${service}:${operation}`] ?? [`${prefixes[service] ?? service}:${operation}`];

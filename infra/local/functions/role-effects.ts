@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authorize } from '../authorize.ts';
 import type { AccessCheck, Caller, Context } from '../service.ts';
+import { takeEmbeddedMetrics } from '../services/cloudwatch/embedded-metrics.ts';
 import { logGroups } from '../services/logs/state.ts';
 import { queuesIn } from '../services/sqs/state.ts';
 import type { Scope, World } from '../world.ts';
@@ -8,7 +9,8 @@ import type { LambdaFunction } from './state.ts';
 
 /**
  * Writes what an invocation logged with the permissions of the function's role, as Lambda does:
- * without them, or without the log group, the log is lost and the invocation is none the worse.
+ * without them, or without the log group, the log is lost, with the metrics in it, and the
+ * invocation is none the worse.
  */
 export async function writeFunctionLogs(
   world: World,
@@ -27,7 +29,10 @@ export async function writeFunctionLogs(
   }
   if (!(await permitted(world, scope, caller, 'logs:PutLogEvents', resource))) return;
   const at = world.clock.now();
-  for (const text of texts) group.lines.push({ at, stream, text });
+  for (const text of texts) {
+    group.lines.push({ at, stream, text });
+    takeEmbeddedMetrics(world, scope, text);
+  }
 }
 
 /**

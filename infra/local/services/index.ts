@@ -14,6 +14,7 @@ export const services: Readonly<Record<string, () => Promise<{ readonly service:
   kinesis: () => import('./kinesis/service.ts'),
   kms: () => import('./kms/service.ts'),
   lambda: () => import('./lambda/service.ts'),
+  monitoring: () => import('./cloudwatch/service.ts'),
   s3: () => import('./s3/service.ts'),
   sns: () => import('./sns/service.ts'),
   ssm: () => import('./ssm/service.ts'),

@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../resource-kind.ts';
+import { cloudWatchAlarm } from './cloudwatch-alarm.ts';
 import { configRemediationConfiguration } from './config-remediation-configuration.ts';
 import { configRule } from './config-rule.ts';
 import { eventsRule } from './events-rule.ts';
@@ -21,6 +22,7 @@ import { ssmParameter } from './ssm-parameter.ts';
 
 /** The resource types that the embedded AWS deploys: one file each. */
 export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
+  'AWS::CloudWatch::Alarm': cloudWatchAlarm,
   'AWS::Config::ConfigRule': configRule,
   'AWS::Config::RemediationConfiguration': configRemediationConfiguration,
   'AWS::Events::Rule': eventsRule,

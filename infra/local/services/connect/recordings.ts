@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts';
+import { putMetric } from '../cloudwatch/put-metric.ts';
 import { bucketState } from '../s3/state.ts';
 import { actAs, associationFor, instanceWithArn } from './acting.ts';
 import type { StorageFault } from './state.ts';
@@ -18,11 +19,17 @@ export type RecordingOutcome =
   /** The instance records no calls. */
   | { readonly status: 'unassociated' };
 
+/** @see https://docs.aws.amazon.com/connect/latest/adminguide/monitoring-cloudwatch.html */
+const uploadErrors = (instanceId: string) => ({
+  namespace: 'AWS/Connect',
+  name: 'CallRecordingUploadError',
+  dimensions: { InstanceId: instanceId, MetricGroup: 'CallRecordings' },
+});
+
 /**
  * A recorded call has ended: Connect puts the recording into the bucket of `CALL_RECORDINGS`, as
  * the instance's role and with the association's key.
  * @throws AwsError `ResourceNotFoundException` when there is no such instance.
- * @see https://docs.aws.amazon.com/connect/latest/adminguide/monitoring-cloudwatch.html
  */
 export async function uploadRecording(
   world: World,
@@ -48,6 +55,7 @@ export async function uploadRecording(
   const fault = await actAs(world, instance, scope, bucket, ['s3', 'PutObject', input]);
   if (fault) {
     instance.activity.uploadErrors.push(fault);
+    putMetric(world, instance.scope, uploadErrors(instance.id), [1]);
     return { status: 'failed', bucket, fault };
   }
   instance.activity.recordingsUploaded += 1;
