@@ -6,6 +6,7 @@ import { compare } from './commands/compare.ts';
 import { decide } from './commands/decide.ts';
 import { exceptions } from './commands/exceptions.ts';
 import { generate } from './commands/generate.ts';
+import { impact } from './commands/impact.ts';
 import { inventory } from './commands/inventory.ts';
 import { local } from './commands/local.ts';
 import { restore } from './commands/restore.ts';
@@ -28,6 +29,8 @@ export function createProgram(): Command {
     program.addCommand(command);
   program.commandsGroup('Run the guard of an account:');
   for (const command of [settings(), inventory(), exceptions()]) program.addCommand(command);
+  program.commandsGroup('Ask who gets in:');
+  for (const command of [impact()]) program.addCommand(command);
   program.commandsGroup('Change the policy of a bucket, and take it back:');
   for (const command of [backups(), restore()]) program.addCommand(command);
   program.commandsGroup('See it run on this machine:');

@@ -4,7 +4,8 @@ import type { IamPrincipal, Inventory } from '#shared/connect/inventory.ts';
 import { type PrincipalKind, principalKind } from '#shared/connect/names.ts';
 import { associationsOf, instancesOf } from '#shared/connect/resource-use.ts';
 import type { PolicyDocument } from '#shared/policy/document.ts';
-import type { EntranceSetting, Entrant } from '#shared/policy/prove/entrance.ts';
+import type { Entrant } from '#shared/policy/prove/entrance.ts';
+import type { EntranceSetting } from '#shared/policy/prove/entrance-view.ts';
 import type { StatementReference } from '#shared/policy/request.ts';
 import { ownPolicies, understood } from '#shared/rules/principal-access.ts';
 

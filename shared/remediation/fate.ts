@@ -53,7 +53,7 @@ export function fateOf(
   );
 }
 
-/** What of the planned policy shuts a request out. */
+/** What of the planned policy shuts a request out: `denied by …`. */
 export function deciding(
   request: Request,
   entrant: Entrant,
@@ -61,7 +61,7 @@ export function deciding(
 ): string {
   const { decision, statements } = decide(request, policiesOf(entrant, planned));
   const [statement] = statements;
-  if (decision !== 'ExplicitDeny' || !statement) return 'the planned policy no longer allows it';
+  if (decision !== 'ExplicitDeny' || !statement) return 'no longer allowed by the planned policy';
   const { sid, index } = statement;
-  return `${sid === undefined ? `statement ${index + 1}` : `"${sid}"`} of the planned policy denies it`;
+  return `denied by ${sid === undefined ? `statement ${index + 1}` : `"${sid}"`} of the planned policy`;
 }

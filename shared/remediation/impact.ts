@@ -1,11 +1,7 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { PrincipalKind } from '#shared/connect/names.ts';
-import {
-  type EntranceSetting,
-  type Entrant,
-  entrance,
-  policiesOf,
-} from '#shared/policy/prove/entrance.ts';
+import { type Entrant, entrance, policiesOf } from '#shared/policy/prove/entrance.ts';
+import type { EntranceSetting } from '#shared/policy/prove/entrance-view.ts';
 import { s3ActionScope } from '#shared/policy/s3-actions.ts';
 import { listed } from '#shared/rules/judgements.ts';
 import { circumstances } from './circumstances.ts';
@@ -105,5 +101,5 @@ function reason(
 ): string {
   const by = statements.slice(0, 1).map((statement) => statementName(statement, each));
   const when = circumstances(request, policiesOf(entrant, live));
-  return `${request.action} is allowed today by ${by.join('')}${when}; ${deciding(request, entrant, planned)}.`;
+  return `${request.action}: allowed today by ${by.join('')}${when}, then ${deciding(request, entrant, planned)}.`;
 }

@@ -5,7 +5,7 @@ import type { BucketDelivery } from '#shared/connect/bucket-use.ts';
 import type { Fact } from '#shared/connect/fact.ts';
 import { type Entrant, entrance } from '#shared/policy/prove/entrance.ts';
 import { listed, told, unreadOf } from '#shared/rules/judgements.ts';
-import { type AccountEntrant, type BucketPlace, entranceSetting } from './entrants.ts';
+import { type AccountEntrant, type BucketPlace, entranceSetting, nameOf } from './entrants.ts';
 import { type Change, deciding, fateOf } from './fate.ts';
 
 /** Something that works on a bucket by arrangement, and goes quiet when it is shut out. */
@@ -76,7 +76,7 @@ export function effectOnNeighbours(
     const fates = actions.map((action) => fateOf(ask, action, change));
     const lost = fates.find((each) => each.fate === 'lost');
     if (lost?.fate === 'lost') {
-      const because = `it needs ${lost.request.action}: ${deciding(lost.request, entrant, change.planned)}`;
+      const because = `it needs ${lost.request.action}, which would be ${deciding(lost.request, entrant, change.planned)}`;
       return { effect: 'would be shut out', because };
     }
     const open = fates.find((each) => each.fate === 'open');
@@ -121,7 +121,12 @@ export function effectOnNeighbours(
     ...unseen('replication', [replication, ...others.map((other) => other.replication)]),
     ...deliveries.map(({ deliveryStream, destination: { role } }): Neighbour => {
       const { effect, because } = effectOnRole(role, delivers);
-      return { kind: 'firehose', who: role, effect, because: `${deliveryStream}: ${because}` };
+      return {
+        kind: 'firehose',
+        who: role,
+        effect,
+        because: `delivers ${nameOf(deliveryStream)}: ${because}`,
+      };
     }),
     ...services(place, change, facts, (service) => effectOn({ service }, serves)),
     ...unseen(

@@ -86,14 +86,14 @@ describe('who loses access to a bucket', () => {
         },
       ],
       because:
-        's3:GetObject is allowed today by statement 1 of Analyst/own; "ConnectStorageGuardDenyUnlisted" of the planned policy denies it.',
+        's3:GetObject: allowed today by statement 1 of Analyst/own, then denied by "ConnectStorageGuardDenyUnlisted" of the planned policy.',
       nameAs: 'workload',
     });
-    expect(shutOut('Auditor')?.because).toContain('by statement 1 of ReadOnlyAccess;');
+    expect(shutOut('Auditor')?.because).toContain('by statement 1 of ReadOnlyAccess,');
     expect(shutOut('jane')).toMatchObject({
       kind: 'user',
       because: expect.stringContaining(
-        'by "FromOffice" of operations/endpoint when aws:sourcevpce is vpce-office;',
+        'by "FromOffice" of operations/endpoint when aws:sourcevpce is vpce-office,',
       ),
     });
   });
@@ -136,7 +136,9 @@ describe('what works on a bucket by arrangement', () => {
     expect(neighbour('firehose')).toMatchObject({
       who: account.principals.firehose.arn,
       effect: 'would be shut out',
-      because: expect.stringContaining('s3:PutObject: "ConnectStorageGuardDenyUnlisted"'),
+      because: expect.stringContaining(
+        's3:PutObject, which would be denied by "ConnectStorageGuardDenyUnlisted"',
+      ),
     });
     expect(neighbour('replication')).toMatchObject({
       who: account.principals.replicator.arn,
@@ -147,7 +149,7 @@ describe('what works on a bucket by arrangement', () => {
       kind: 'logs',
       who: 'logging.s3.amazonaws.com',
       effect: 'would be shut out',
-      because: `logs of ${source}: it needs s3:PutObject: "ConnectStorageGuardDenyUnlisted" of the planned policy denies it`,
+      because: `logs of ${source}: it needs s3:PutObject, which would be denied by "ConnectStorageGuardDenyUnlisted" of the planned policy`,
     });
   });
 

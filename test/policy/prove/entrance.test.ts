@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { decide } from '#shared/policy/decide.ts';
 import type { PolicyDocument, RawPolicy } from '#shared/policy/document.ts';
 import { fromRaw } from '#shared/policy/parse.ts';
-import { type EntranceSetting, type Entrant, entrance } from '#shared/policy/prove/entrance.ts';
+import { type Entrant, entrance } from '#shared/policy/prove/entrance.ts';
+import type { EntranceSetting } from '#shared/policy/prove/entrance-view.ts';
 import type { Request } from '#shared/policy/request.ts';
 import { arbitraryPolicy } from '../arbitrary-policy.ts';
 

@@ -1,0 +1,122 @@
+import type { Fact } from '#shared/connect/fact.ts';
+import { PolicySyntaxError } from '#shared/policy/errors.ts';
+import { parsePolicy } from '#shared/policy/parse.ts';
+import { nameOf } from '#shared/remediation/entrants.ts';
+import { deedsInWords } from '#shared/remediation/impact-actions.ts';
+import type { Neighbour } from '#shared/remediation/neighbours.ts';
+import { told } from '#shared/rules/judgements.ts';
+import { type Impact, impactOf } from '#shared/usecases/impact.ts';
+import type { AwsOptions } from '../aws-options.ts';
+import { columns } from '../columns.ts';
+import { Failed } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { readAs } from '../input.ts';
+import { colour, print, printJson } from '../terminal.ts';
+import { impactWorldOf, storedInventory } from './impact-world.ts';
+import { type Account, openAccount } from './open-account.ts';
+import { bucketNamed, carriedThrough, worldOf } from './person.ts';
+import { plannedPolicy } from './planned-policy.ts';
+
+interface Options extends AwsOptions {
+  readonly planned?: string;
+  readonly lastUsed?: boolean;
+  readonly json?: boolean;
+}
+
+/** Who loses access to a bucket by the policy that the guard would put, or by that of a file. */
+export async function runImpact(name: string, options: Options): Promise<ExitCode> {
+  const bucket = bucketNamed(name);
+  const given =
+    options.planned === undefined ? undefined : await readAs(options.planned, policyText);
+  const account = await openAccount(options);
+  const { deployment } = account;
+  const impact = await carriedThrough(account, async () => {
+    const inventory = await storedInventory(account);
+    const live = livePolicy(await worldOf(account).bucket.policy(bucket), account, bucket);
+    const planned = given ?? (await plannedPolicy(account, inventory, bucket));
+    const { lastUsed } = options;
+    const request = { place: deployment, bucket, inventory, live, planned };
+    return impactOf(impactWorldOf(account), { ...request, ...(lastUsed && { lastUsed }) });
+  }).catch((error: unknown) => {
+    if (!(error instanceof PolicySyntaxError)) throw error;
+    throw new Failed(`the live policy of ${bucket} is not understood: ${error.message}`);
+  });
+  if (options.json) printJson(impact);
+  else show(impact);
+  return codeOf(impact);
+}
+
+/** The text of a bucket policy that is one. */
+export function policyText(text: string): string {
+  parsePolicy(text, 'resource');
+  return text;
+}
+
+/** @throws Failed when it may not be read */
+export function livePolicy(fact: Fact<string>, { caller }: Account, bucket: string): string | null {
+  if (fact.state === 'unreadable') {
+    throw new Failed(`${caller} cannot read the policy of ${bucket}: ${told(fact.why)}`);
+  }
+  return fact.state === 'known' ? fact.value : null;
+}
+
+function show({ bucket, shutOut, undecided, keepsAccess, neighbours }: Impact): void {
+  if (shutOut.length === 0) {
+    print(`Nobody is known to lose access to ${bucket}; ${count(keepsAccess)} keep theirs.`);
+  } else {
+    print(
+      `${colour.bold(String(shutOut.length))} lose access to ${bucket}, ${keepsAccess} keep it:`,
+    );
+    const dated = shutOut.some(({ lastUsedS3 }) => lastUsedS3 !== undefined);
+    table(
+      ['WHO', 'NO LONGER', 'TO KEEP IT, NAME IT', ...(dated ? ['LAST USED S3'] : []), 'BECAUSE'],
+      shutOut.map(({ arn, actions, nameAs, lastUsedS3, because }) => [
+        colour.red(nameOf(arn)),
+        deedsInWords(actions.map(({ action }) => action)),
+        nameAs,
+        ...(dated ? [lastUsedS3?.slice(0, 10) ?? ''] : []),
+        because,
+      ]),
+    );
+  }
+  if (undecided.length > 0) {
+    table(
+      ['CANNOT TELL', 'WHY'],
+      undecided.map(({ arn, why }) => [colour.yellow(nameOf(arn)), why]),
+    );
+  }
+  if (neighbours.length > 0) {
+    table(
+      ['BESIDE THEM', 'WHO', 'EFFECT', 'BECAUSE'],
+      neighbours.map(({ kind, who, effect, because }) => [
+        kind,
+        who.slice(who.lastIndexOf('/') + 1),
+        inColour[effect](effect),
+        because,
+      ]),
+    );
+  }
+  print(`\nRoot of the account can always get, put and delete the policy.`);
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): void {
+  print('');
+  const width = Math.max(100, process.stdout.columns ?? 0);
+  for (const line of columns([heads.map((head) => colour.dim(head)), ...rows], width)) print(line);
+}
+
+const count = (keepers: number): string => `${keepers} role${keepers === 1 ? '' : 's'} and users`;
+
+const inColour: Readonly<Record<Neighbour['effect'], (text: string) => string>> = {
+  'goes on': colour.green,
+  'would be shut out': colour.red,
+  'is shut out already': colour.dim,
+  'cannot tell': colour.yellow,
+};
+
+function codeOf({ shutOut, undecided, neighbours }: Impact): ExitCode {
+  const effects = neighbours.map(({ effect }) => effect);
+  if (shutOut.length > 0 || effects.includes('would be shut out')) return exitCodes.fails;
+  const open = undecided.length > 0 || effects.includes('cannot tell');
+  return open ? exitCodes.undecided : exitCodes.ok;
+}
