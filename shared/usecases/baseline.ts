@@ -18,8 +18,11 @@ export interface BaselineSources {
   readonly forBucket: BucketSettings;
   readonly use: BucketUse;
   readonly now: Date;
-  /** The guard is not deployed here: the baseline exempts nobody for it. */
-  readonly unguarded?: boolean;
+  /**
+   * Nobody knows whom the settings name, and only strangers are asked about: the guard's role, which
+   * may not be there, is left out, and who delivers today is taken for a workload.
+   */
+  readonly strangersOnly?: boolean;
 }
 
 /** Carries the reason out of the middle of the work. */
@@ -71,7 +74,10 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
   const workloads = unexpired(settings.workloads, now).map(async ({ arn, actions = [] }) =>
     (await named(arn)).map((principal) => ({ ...principal, actions })),
   );
-  const namedWorkloads = (await Promise.all(workloads)).flat();
+  const namedWorkloads = [
+    ...(await Promise.all(workloads)).flat(),
+    ...(sources.strangersOnly ? await deliverers(use, sources.iam) : []),
+  ];
   setAside.push(...unnamedDeliveries(bucket, use, namedWorkloads));
   const observers = [...deployment.observerRoles, deployment.recorderRole];
   const facts = parseFacts({
@@ -82,7 +88,9 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     region,
     connectRoles: once(await Promise.all(storing(use).map((each) => connectRole(each, sources)))),
     administrators: await all(forBucket.administrators),
-    ...(!sources.unguarded && { remediator: await own(deployment.remediatorRole, sources.iam) }),
+    ...(!sources.strangersOnly && {
+      remediator: await own(deployment.remediatorRole, sources.iam),
+    }),
     auditors: [
       ...(profile === 'article' ? await existing(observers, sources.iam) : byArn(observers)),
       ...(await all(unexpired(settings.auditors, now).map(({ arn }) => arn))),
@@ -121,6 +129,13 @@ function unnamedDeliveries(
     throw new CannotKnow({ action: 'firehose:DescribeDeliveryStream', code: 'NotNamed', message });
   }
   return unnamed.map((principal) => ({ principal, why }));
+}
+
+/** The roles with which Firehose delivers here today. */
+async function deliverers(use: BucketUse, iam: IamPort) {
+  const roles = new Set(use.deliveries.map(({ destination }) => destination.role));
+  const found = await existing([...roles], iam);
+  return found.map((principal) => ({ ...principal, actions: [] }));
 }
 
 /** Instances from before 2018 may share a role. */

@@ -17,8 +17,8 @@ import { readSettings } from './settings.ts';
 export interface ReadWorld extends InventoryWorld {
   readonly bucket: Pick<BucketPort, 'policy'>;
   readonly iam: IamPort;
-  /** The guard is not deployed here: an audit asks only what strangers can do. */
-  readonly unguarded?: boolean;
+  /** An audit without settings asks only what strangers can do. */
+  readonly strangersOnly?: boolean;
 }
 
 /** What a remediation has to know. */
@@ -69,7 +69,7 @@ export async function readBucket(
     forBucket,
     use,
     now,
-    ...(world.unguarded && { unguarded: true }),
+    ...(world.strangersOnly && { strangersOnly: true }),
   };
   const baseline = await ifNeeded(scope, 'principals', () => baselineOf(bucket, sources));
   const { exception } = forBucket;

@@ -19,6 +19,8 @@ export function withAdvice(judgement: Judgement, auditor: string): Judgement {
 export function unreadPolicy({ inspected }: BucketFacts, auditor: string): Judgement | undefined {
   if (inspected?.policy.state !== 'unreadable') return undefined;
   const { action, code, message } = inspected.policy.why;
+  const ownership = inspected.ownership.state === 'known' ? inspected.ownership.value : undefined;
+  if (ownership?.owner !== 'this-account' || code !== 'AccessDenied') return undefined;
   return message.includes(deniedByResource)
     ? cannotTell(`${action} ${code} by the bucket's own policy. ${addToAuditors(auditor)}`)
     : cannotTell(`${action} ${code} (${message})`);

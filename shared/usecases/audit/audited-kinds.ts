@@ -48,8 +48,8 @@ export interface KindsRequest {
   readonly reading: Reading;
   /** The ARN of who audits. */
   readonly auditor: string;
-  /** The guard is not deployed here. */
-  readonly unguarded: boolean;
+  /** Nobody knows whom the settings name. */
+  readonly strangersOnly: boolean;
   /** Why the settings could not be read. */
   readonly settingsUnreadable: Unreadable | undefined;
   readonly policies: PolicyHandling;
@@ -119,14 +119,14 @@ export const bucketKind = (request: KindsRequest) =>
   });
 
 /** While nobody can say who administers, what strangers can do is still told. */
-function gatheringBuckets({ reading, unguarded, settingsUnreadable: why }: KindsRequest) {
+function gatheringBuckets({ reading, strangersOnly, settingsUnreadable: why }: KindsRequest) {
   const none = { state: 'absent' } as const;
   const state = {
     ...reading.state,
     read: (key: string) =>
       key === 'settings.json' ? Promise.resolve(none) : reading.state.read(key),
   };
-  const gather = gatherBuckets({ ...reading, unguarded, ...(why && { state }) });
+  const gather = gatherBuckets({ ...reading, strangersOnly, ...(why && { state }) });
   if (!why) return gather;
   return (scope: Scope): Gathering<BucketFacts> => {
     const gathering = gather(scope);

@@ -13,17 +13,20 @@ export interface GuardHere {
   readonly settings: AuditedPlace['settings'];
   /** Why the settings cannot be read. */
   readonly settingsUnreadable: Unreadable | undefined;
-  /** No role of the guard is there that a bucket would have to let in. */
-  readonly unguarded: boolean;
+  /** Nobody knows whom they name. */
+  readonly strangersOnly: boolean;
   readonly policies: PolicyHandling;
 }
 
 /** Where there is no bucket of the guard, nobody wrote any settings. */
 export async function lookForGuard(reading: Reading, deployment: Deployment): Promise<GuardHere> {
   const stored = await reading.state.read(settingsKey);
-  const remediator = await reading.iam.principal(deployment.remediatorRole);
-  const unguarded = remediator.state === 'absent';
-  const here = { reading, unguarded, settingsUnreadable: undefined, policies: 'merge' } as const;
+  const here = {
+    reading,
+    strangersOnly: true,
+    settingsUnreadable: undefined,
+    policies: 'merge',
+  } as const;
   if (stored.state === 'absent') return { ...here, settings: 'none' };
   if (stored.state === 'unreadable' && stored.why.code === 'NoSuchBucket') {
     const state = { ...reading.state, read: async () => absent, list: async () => known([]) };
@@ -35,5 +38,5 @@ export async function lookForGuard(reading: Reading, deployment: Deployment): Pr
     return { ...here, settingsUnreadable: why, settings: { unreadable: told(why) } };
   }
   const policies = settings.state === 'known' ? settings.value.policies : undefined;
-  return { ...here, policies: policies ?? 'merge', settings: 'in-force' };
+  return { ...here, strangersOnly: false, policies: policies ?? 'merge', settings: 'in-force' };
 }
