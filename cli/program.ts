@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { audit } from './commands/audit.ts';
 import { backups } from './commands/backups.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
@@ -27,6 +28,8 @@ export function createProgram(): Command {
   program.commandsGroup('Try a policy, with no AWS account:');
   for (const command of [generate(), check(), decide(), compare(), rules()])
     program.addCommand(command);
+  program.commandsGroup('See what is open in an account:');
+  program.addCommand(audit());
   program.commandsGroup('Run the guard of an account:');
   for (const command of [settings(), inventory(), exceptions()]) program.addCommand(command);
   program.commandsGroup('Ask who gets in:');

@@ -1,4 +1,5 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { ConnectClient } from '@aws-sdk/client-connect';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
@@ -7,13 +8,14 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 
 /**
  * A call that hangs fails and is tried again, three times in all: in less than the last minute of
  * the lease without which no policy is written. `socketTimeout` is for an answer that stops half way.
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-connection.html
  */
-const patient = {
+export const patient = {
   requestHandler: {
     connectionTimeout: 3000,
     requestTimeout: 15_000,
@@ -34,3 +36,5 @@ export const cloudTrailClient = (): CloudTrailClient => new CloudTrailClient(pat
 export const firehoseClient = (): FirehoseClient => new FirehoseClient(patient);
 export const kinesisClient = (): KinesisClient => new KinesisClient(patient);
 export const kmsClient = (): KMSClient => new KMSClient(patient);
+export const cloudWatchClient = (): CloudWatchClient => new CloudWatchClient(patient);
+export const snsClient = (): SNSClient => new SNSClient(patient);

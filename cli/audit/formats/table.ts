@@ -1,0 +1,75 @@
+import { rules } from '#shared/rules/registry.ts';
+import type { Severity, Verdict } from '#shared/rules/rule.ts';
+import { severities } from '#shared/usecases/audit/order.ts';
+import type { AuditedPlace, AuditFinding, AuditReport } from '#shared/usecases/audit/report.ts';
+import { wrap } from '../../columns.ts';
+import { colour } from '../../terminal.ts';
+import { reasonOf, rowsOf } from './rows.ts';
+
+const shades: Readonly<Record<Severity, (text: string) => string>> = {
+  critical: colour.red,
+  high: colour.yellow,
+  medium: colour.cyan,
+  low: colour.dim,
+};
+
+const widest = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length));
+const severityWidth = widest(severities) + 2;
+const ruleWidth = widest(rules.map(({ id }) => id)) + 2;
+
+/**
+ * A finding for people: severity, rule and resource, below them why. Of what is in order or does not
+ * apply there is none.
+ */
+export function rowOf(
+  { account, region }: Pick<AuditedPlace, 'account' | 'region'>,
+  finding: AuditFinding,
+  width: number,
+): string | undefined {
+  const { severity, rule, resourceName, verdict } = finding;
+  if (verdict !== 'NON_COMPLIANT' && verdict !== 'INDETERMINATE') return undefined;
+  const shade = verdict === 'NON_COMPLIANT' ? shades[severity] : colour.dim;
+  const head = `${shade(severity.padEnd(severityWidth))}${rule.padEnd(ruleWidth)}${colour.bold(visible(resourceName))}  ${colour.dim(`${account} ${region}`)}`;
+  const indent = ' '.repeat(severityWidth);
+  const reason = wrap(visible(reasonOf(finding)), Math.max(40, width - severityWidth));
+  return [head, ...reason.map((line) => indent + line)].join('\n');
+}
+
+/** What somebody else named must not steer the terminal. */
+const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
+
+const words: readonly (readonly [Verdict, string, (text: string) => string])[] = [
+  ['NON_COMPLIANT', 'open', colour.red],
+  ['INDETERMINATE', 'not known', colour.yellow],
+  ['COMPLIANT', 'in order', colour.green],
+  ['NOT_APPLICABLE', 'not applicable', colour.dim],
+];
+
+/** How many of what, and what the audit could not see. */
+export function summaryOf({ places }: AuditReport): string {
+  const findings = places.flatMap((place) => place.findings);
+  const counted = words.map(([verdict, word, shade]) => {
+    const count = findings.filter((finding) => finding.verdict === verdict).length;
+    return count === 0 ? colour.dim(`0 ${word}`) : shade(`${count} ${word}`);
+  });
+  return [counted.join(' · '), ...places.flatMap(notesOf)].join('\n');
+}
+
+function notesOf({ account, region, failed, settings, denied }: AuditedPlace): readonly string[] {
+  const here = `${account} ${region}:`;
+  if (failed !== undefined) return [`${here} ${colour.red('not audited:')} ${visible(failed)}`];
+  const unknown = 'who administers is not known, so only what strangers can do is reported';
+  return [
+    ...(settings === 'none' ? [`${here} ${unknown}: there are no settings.`] : []),
+    ...(typeof settings === 'object'
+      ? [`${here} ${unknown}: the settings cannot be read: ${visible(settings.unreadable)}`]
+      : []),
+    ...denied.map(({ action, code }) => `${here} ${colour.yellow('denied:')} ${action} ${code}`),
+  ];
+}
+
+/** The rows and the summary. */
+export function table(report: AuditReport, width = 100): string {
+  const rows = rowsOf(report).flatMap(({ place, finding }) => rowOf(place, finding, width) ?? []);
+  return `${[...rows, ...(rows.length > 0 ? [''] : []), summaryOf(report)].join('\n')}\n`;
+}

@@ -1,0 +1,58 @@
+import { existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { AuditReport } from '#shared/usecases/audit/report.ts';
+import { BadInput, messageOf } from '../errors.ts';
+import { print, say } from '../terminal.ts';
+import { type FormatName, formats } from './formats/index.ts';
+
+/** In which format, and where to: standard output without a file. */
+export interface Output {
+  readonly format: FormatName;
+  readonly file?: string;
+}
+
+const isFormat = (name: string): name is FormatName => Object.hasOwn(formats, name);
+
+/**
+ * What `--format NAME[=FILE]`, given once or more, asks for; a table when nothing is.
+ * @throws BadInput before anything is audited: a name that is none, two outputs in one place, a
+ *   folder that is not there
+ */
+export function outputsOf(asked: readonly string[] = ['table']): readonly Output[] {
+  const outputs = asked.map((text): Output => {
+    const at = text.indexOf('=');
+    const [format, file] = at < 0 ? [text, '-'] : [text.slice(0, at), text.slice(at + 1)];
+    if (!isFormat(format)) {
+      const names = Object.keys(formats).join(', ');
+      throw new BadInput(`--format ${text}: there is no format ${format}; there are ${names}`);
+    }
+    if (file === '') throw new BadInput(`--format ${text}: the name of the file is missing`);
+    if (file === '-') return { format };
+    if (!existsSync(dirname(file))) {
+      throw new BadInput(`--format ${text}: there is no folder ${dirname(file)}`);
+    }
+    if (existsSync(file) && statSync(file).isDirectory()) {
+      throw new BadInput(`--format ${text}: ${file} is a folder`);
+    }
+    return { format, file };
+  });
+  const places = outputs.map(({ file = 'standard output' }) => file);
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  if (twice === undefined) return outputs;
+  throw new BadInput(`--format: only one can go to ${twice}; give the others NAME=FILE`);
+}
+
+/** @throws BadInput naming a file that cannot be written. */
+export async function writeOutputs(report: AuditReport, outputs: readonly Output[]): Promise<void> {
+  for (const { format, file } of outputs) {
+    const text = (await formats[format]())(report);
+    if (file === undefined) print(text);
+    else {
+      await writeFile(file, text).catch((error: unknown) => {
+        throw new BadInput(`--format ${format}=${file}: ${messageOf(error)}`);
+      });
+      say(`Written: ${file} (${format}).`);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
+import { type Account, openAccount } from '../account/open-account.ts';
+import type { AwsOptions } from '../aws-options.ts';
+import { BadInput } from '../errors.ts';
+import { accountsOfOrganization, regionsOf, type SessionConfig, sessionsOf } from './sessions.ts';
+
+/** One account and region to audit, and how its clients reach it. */
+export interface Place {
+  readonly deployment: Deployment;
+  readonly client: SessionConfig;
+  /** The ARN of who audits there. */
+  readonly auditor: string;
+}
+
+export interface PlaceOptions extends AwsOptions {
+  /** `all`, or names with commas between. */
+  readonly regions?: string;
+  /** The name of the role to assume in other accounts. */
+  readonly role?: string;
+  /** `organization`, or ids with commas between. */
+  readonly accounts?: string;
+}
+
+/**
+ * Every account and region that is asked for.
+ * @throws BadInput when the options do not fit together
+ * @throws Failed when AWS does not say who we are, or which accounts there are
+ */
+export async function placesOf(options: PlaceOptions): Promise<readonly Place[]> {
+  if (options.role !== undefined && options.accounts === undefined) {
+    throw new BadInput('--role is for other accounts: name them with --accounts');
+  }
+  const regions = options.regions === undefined ? undefined : listed(options.regions);
+  const first = regions?.find((region) => region !== 'all');
+  const region = options.region ?? first;
+  const home = await openAccount({ ...options, ...(region !== undefined && { region }) });
+  const places = await Promise.all(
+    (await accountsOf(home, options)).map(async (account): Promise<readonly Place[]> => {
+      const session = sessionIn(home, account, options.role);
+      const names = await namesOf(home, session.client, regions);
+      return names.map((name) => ({
+        auditor: session.auditor,
+        client: { ...session.client, region: name },
+        deployment: deploymentIn({ ...home.deployment, account, region: name }),
+      }));
+    }),
+  );
+  return places.flat();
+}
+
+async function accountsOf(home: Account, { accounts, role }: PlaceOptions) {
+  const own = home.deployment.account;
+  if (accounts === undefined) return [own];
+  const ids =
+    accounts === 'organization' ? await accountsOfOrganization(home.client) : listed(accounts);
+  const wrong = ids.find((id) => !/^\d{12}$/.test(id));
+  if (wrong !== undefined) {
+    throw new BadInput(`--accounts: an account id has 12 digits; found ${wrong}`);
+  }
+  if (role === undefined && ids.some((id) => id !== own)) {
+    throw new BadInput('--accounts: other accounts need --role NAME, a role to assume there');
+  }
+  return ids;
+}
+
+const listed = (text: string): readonly string[] => [
+  ...new Set(text.split(',').map((each) => each.trim())),
+];
+
+/** In the caller's own account as the caller, elsewhere as the role. */
+function sessionIn(home: Account, account: string, role = ''): Omit<Place, 'deployment'> {
+  const { partition, account: own } = home.deployment;
+  if (account === own) return { client: home.client, auditor: home.caller };
+  const auditor = `arn:${partition}:iam::${account}:role/${role.replace(/^\//, '')}`;
+  return { client: { ...home.client, credentials: sessionsOf(home.client, auditor) }, auditor };
+}
+
+async function namesOf(
+  home: Account,
+  client: SessionConfig,
+  regions: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const { partition, region } = home.deployment;
+  if (regions === undefined) return [region];
+  if (!regions.includes('all')) return regions;
+  const all = await regionsOf(partition, { region, ...client });
+  if (all.length > 0) return all;
+  throw new BadInput(`--regions all: Amazon Connect has no region in the partition ${partition}`);
+}
