@@ -3,24 +3,64 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
+import { systemClock } from '#shared/aws/clock.ts';
 import { configPort } from '#shared/aws/config.ts';
 import { iamPort } from '#shared/aws/iam.ts';
 import { statePort } from '#shared/aws/state.ts';
-import { deploymentIn } from '#shared/connect/deployment.ts';
+import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
+import type { Inventory } from '#shared/connect/inventory.ts';
+import { approvePrincipals } from '#shared/usecases/approvals.ts';
+import { Retryable } from '#shared/usecases/errors.ts';
+import { type InventoryWorld, readInventory } from '#shared/usecases/read-inventory.ts';
 import { putSettings, type SettingsPut } from '#shared/usecases/settings.ts';
 import { startGuardRules } from '../account/guard-rules.ts';
 
-/** As `connect-guard settings put`, called by the scenario's engineer. */
-export async function putScenarioSettings(
-  aws: LocalAws,
-  { engineer }: Scenario,
-  settings: object,
-): Promise<SettingsPut> {
+/** The guard's state and IAM, as the scenario's engineer reaches them. */
+function asEngineer(aws: LocalAws, { engineer }: Scenario) {
   const deployment = deploymentIn(aws.home);
   const client = aws.clientFor(engineer);
   const state = statePort(new S3Client(client), deployment.stateBucket, deployment.account);
   const iam = iamPort(new IAMClient(client), deployment.account);
-  return putSettings({ state, iam }, deployment, JSON.stringify(settings));
+  return { deployment, state, iam };
+}
+
+/** As `connect-guard settings put`, called by the scenario's engineer. */
+export async function putScenarioSettings(
+  aws: LocalAws,
+  scenario: Scenario,
+  settings: object,
+): Promise<SettingsPut> {
+  const { deployment, ...world } = asEngineer(aws, scenario);
+  return putSettings(world, deployment, JSON.stringify(settings));
+}
+
+/**
+ * The engineer lets whom the settings name into every bucket of the inventory, so that the guard
+ * may close them by itself. A bucket of which that cannot be told is left to be refused.
+ */
+export async function approveScenario(aws: LocalAws, scenario: Scenario): Promise<void> {
+  const { deployment, ...account } = asEngineer(aws, scenario);
+  const world = { ...account, clock: systemClock };
+  const { buckets } = await inventoryTaken(world, deployment);
+  for (const bucket of Object.keys(buckets)) {
+    await approvePrincipals(world, deployment, bucket, scenario.engineer).catch(
+      (error: unknown) => {
+        if (!(error instanceof Retryable)) throw error;
+      },
+    );
+  }
+}
+
+/** The schedule has asked for the inventory, which takes a moment. */
+async function inventoryTaken(world: InventoryWorld, deployment: Deployment): Promise<Inventory> {
+  for (let attempts = 100; ; attempts--) {
+    try {
+      return await readInventory(world, deployment);
+    } catch (error) {
+      if (!(error instanceof Retryable) || attempts === 0) throw error;
+      await world.clock.sleep(100);
+    }
+  }
 }
 
 /** Has AWS Config judge now, in the engineer's name. @param rules by name; all unless given */

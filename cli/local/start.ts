@@ -6,7 +6,7 @@ import type { Scenario } from '#infra/local/scenarios/scenario.ts';
 import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
 import { Failed, messageOf } from '../errors.ts';
-import { putScenarioSettings } from './scenario-account.ts';
+import { approveScenario, putScenarioSettings } from './scenario-account.ts';
 
 /** Connect's own limit and the guard's rate are raised together, so that nobody waits a minute. */
 export const connectThrottle = { perSecond: 100, burst: 100 };
@@ -43,7 +43,8 @@ export async function serveScenario(
 
 /**
  * Deploys the guard, puts these settings, and lets the schedule take the inventory before AWS Config
- * judges by the new rules; otherwise every first judgement would ask for it. Ends when all is judged
+ * judges by the new rules; otherwise every first judgement would ask for it. The engineer lets in whom
+ * the settings name, once and for all. Ends when all is judged
  * and, where the settings say so, closed.
  */
 export async function deployGuard(
@@ -56,6 +57,7 @@ export async function deployGuard(
   await deployStack(aws.world, aws.home, assembly);
   await putScenarioSettings(aws, scenario, settings);
   await runSchedules(aws.world, aws.home);
+  await approveScenario(aws, scenario);
   setPace(aws.world, pace);
   await aws.world.events.idle();
 }

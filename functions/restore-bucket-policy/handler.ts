@@ -1,12 +1,18 @@
 import middy from '@middy/core';
 import { deployment } from '#functions/deployment.ts';
-import { buckets, clock, iam, state } from '#functions/ports.ts';
+import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
 import { parseRestoreEvent } from '#functions/remediation-event.ts';
 import { count, logger, telemetry } from '#functions/telemetry.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 
-const world = { bucket: buckets(), clock, iam: iam(), state: state() };
+const world = {
+  bucket: buckets(),
+  clock,
+  configuration: bucketConfiguration(),
+  iam: iam(),
+  state: state(),
+};
 const guard = { deployment: deployment(), check: checkBucketPolicy };
 
 /** Puts one bucket policy back. Whatever comes of it is answered; only what may work later fails. */

@@ -14,6 +14,9 @@ const outcomes = [
   'ROLLED_BACK',
   'CONFLICT',
   'RESTORED',
+  'ADOPTED',
+  'FIGHTING',
+  'PLANNED',
 ] as const;
 
 interface Parameter {

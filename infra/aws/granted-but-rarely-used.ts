@@ -7,6 +7,8 @@ export const grantedButRarelyUsed: Readonly<Record<string, string>> = {
     'an instance from before 2018-10-17 may have its bucket named by a managed policy of its role',
   'iam:GetPolicyVersion':
     'an instance from before 2018-10-17 may have its bucket named by a managed policy of its role',
+  's3:GetBucketPublicAccessBlock':
+    "the remediator asks only of a bucket whose policy keeps a customer's statement for everyone",
   'sqs:SendMessage':
     'Lambda reports an event that failed for good, with the role of the function that failed',
 };

@@ -15,6 +15,9 @@ export interface RemediatorFunctions {
 /** `aws:invokeLambdaFunction` waits at most 300 s for a function. */
 const timeoutSeconds = 290;
 
+/** What the runs keep in the state bucket, beside the exceptions in the settings. */
+const written = ['backups/*', 'receipts/*', 'approvals/*', 'locks/*', 'fights/*'];
+
 /** Remediation and restore: two functions, one role, because every guarded bucket exempts it. */
 export function remediator(parts: Parts): RemediatorFunctions {
   const { partition, account } = parts.deployment;
@@ -27,14 +30,23 @@ export function remediator(parts: Parts): RemediatorFunctions {
         parts,
         bucketRules.filter(({ remediable }) => remediable),
         'backups/*',
+        'receipts/*',
+        'approvals/*',
+        'locks/*',
       ),
+      {
+        Sid: 'SeeWhatS3WouldRefuse',
+        Action: 's3:GetBucketPublicAccessBlock',
+        Resource: `arn:${partition}:s3:::*`,
+        Condition: { StringEquals: { 'aws:ResourceAccount': account } },
+      },
       {
         Sid: 'WriteBucketPolicies',
         Action: ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
         Resource: `arn:${partition}:s3:::*`,
         Condition: { StringEquals: { 'aws:ResourceAccount': account } },
       },
-      writeState(parts, 'settings.json', 'backups/*', 'receipts/*'),
+      writeState(parts, 'settings.json', ...written),
       writeLogs(parts, functionNames.remediateBucketPolicy, functionNames.restoreBucketPolicy),
     ],
   });

@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 
 /**
- * Settings, inventory, backups and receipts. Kept when the stack goes: the backups are the only
+ * Settings, inventory, approvals, backups and receipts. Kept when the stack goes: the backups are the only
  * copy of the policies that were replaced.
  */
 export function stateBucket({ stack, deployment }: Parts): CfnBucket {
@@ -34,6 +34,12 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           noncurrentVersionExpiration: { noncurrentDays: 30 },
         },
         {
+          id: 'ForgetOldLocks',
+          status: 'Enabled',
+          prefix: 'locks/',
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
+        },
+        {
           id: 'ForgetOldProgress',
           status: 'Enabled',
           prefix: 'refresh.json',
@@ -61,7 +67,7 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           Effect: 'Deny',
           Principal: '*',
           Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-          Resource: ['backups/*', 'receipts/*', 'settings.json'].map(
+          Resource: ['backups/*', 'receipts/*', 'approvals/*', 'settings.json'].map(
             (key) => `${bucketArn}/${key}`,
           ),
         },

@@ -1,10 +1,26 @@
+import { createHash } from 'node:crypto';
 import type { Place } from '#shared/connect/deployment.ts';
-import { instantAt, objectAt, oneOf, refuse, textAt } from '#shared/connect/json-shape.ts';
+import { type PolicyWriter, policyWriterAt } from '#shared/connect/fight.ts';
+import {
+  instantAt,
+  objectAt,
+  oneOf,
+  optionalAt,
+  refuse,
+  textAt,
+} from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
+import { PolicySyntaxError } from '#shared/policy/errors.ts';
 import { parseJson } from '#shared/policy/json.ts';
 import { digestOf, type Plan } from './plan.ts';
 
-/** What a bucket's policy was before the guard changed it. */
+/** Who wrote a policy that is not the guard's, by its CloudTrail event. */
+export interface Writer extends PolicyWriter {
+  readonly sourceIp?: string;
+  readonly eventId: string;
+}
+
+/** What a bucket's policy was before the guard changed it, or what somebody else made of it. */
 export interface Backup {
   readonly version: 1;
   readonly bucket: string;
@@ -13,8 +29,12 @@ export interface Backup {
   /** ISO 8601, UTC. */
   readonly takenAt: string;
   readonly executionId: string;
-  /** Restoring goes back to before a remediation, not to before another restore. */
-  readonly madeBy: 'remediation' | 'restore';
+  /**
+   * Restoring goes back to before a remediation, not to before another restore. `somebody-else`
+   * wrote `before`, which is kept whether the guard ever saw it or not.
+   */
+  readonly madeBy: 'remediation' | 'restore' | 'somebody-else';
+  readonly writer?: Writer;
   /** Byte for byte; `null` when there was none. */
   readonly before: string | null;
   readonly after: string | null;
@@ -46,6 +66,39 @@ export const backupOf = (
   digestAfter: plan.digestAfter,
 });
 
+/**
+ * The digest of a policy that may be beyond our parser, as S3 accepted it from somebody else: then
+ * of its bytes.
+ */
+export function keptDigest(policy: string | null): string {
+  try {
+    return digestOf(policy);
+  } catch (error) {
+    if (!(error instanceof PolicySyntaxError)) throw error;
+    return createHash('sha256').update(`text ${policy}`).digest('hex');
+  }
+}
+
+/** Keeps a policy that somebody else wrote, as their CloudTrail event tells it; `null`: deleted. */
+export const backupOfOthers = (
+  { bucket, policy }: { readonly bucket: string; readonly policy: string | null },
+  { account, region }: Place,
+  writer: Writer,
+): Backup => ({
+  version: 1,
+  bucket,
+  account,
+  region,
+  takenAt: writer.at,
+  executionId: writer.eventId,
+  madeBy: 'somebody-else',
+  writer,
+  before: policy,
+  after: policy,
+  digestBefore: keptDigest(policy),
+  digestAfter: keptDigest(policy),
+});
+
 const keys = [
   'version',
   'bucket',
@@ -54,6 +107,7 @@ const keys = [
   'takenAt',
   'executionId',
   'madeBy',
+  'writer',
   'before',
   'after',
   'digestBefore',
@@ -62,6 +116,15 @@ const keys = [
 
 const policyTextAt = (value: unknown, path: string): string | null =>
   value === null || typeof value === 'string' ? value : refuse(path, 'text or null', value);
+
+const writerAt = (value: unknown, path: string): Writer => {
+  const fields = objectAt(value, path, ['arn', 'userAgent', 'sourceIp', 'eventId', 'at']);
+  return {
+    ...policyWriterAt(value, path),
+    ...optionalAt(fields, path, 'sourceIp', (ip, at) => textAt(ip, at)),
+    eventId: textAt(fields.eventId, `${path}.eventId`),
+  };
+};
 
 /**
  * Reads a backup back, for one bucket.
@@ -79,7 +142,8 @@ export function parseBackup(text: string, bucket: string, place: Place): Backup 
     region: regionAt(fields.region, 'region'),
     takenAt: instantAt(fields.takenAt, 'takenAt'),
     executionId: textAt(fields.executionId, 'executionId'),
-    madeBy: oneOf(fields.madeBy, 'madeBy', ['remediation', 'restore']),
+    madeBy: oneOf(fields.madeBy, 'madeBy', ['remediation', 'restore', 'somebody-else']),
+    ...optionalAt(fields, '$', 'writer', writerAt),
     before: policyTextAt(fields.before, 'before'),
     after: policyTextAt(fields.after, 'after'),
     digestBefore: textAt(fields.digestBefore, 'digestBefore'),
@@ -88,7 +152,8 @@ export function parseBackup(text: string, bucket: string, place: Place): Backup 
   if (backup.bucket !== bucket) refuse('bucket', bucket, backup.bucket);
   if (backup.account !== place.account) refuse('account', place.account, backup.account);
   if (backup.region !== place.region) refuse('region', place.region, backup.region);
-  if (digestOf(backup.before) !== backup.digestBefore) {
+  const digest = backup.madeBy === 'somebody-else' ? keptDigest : digestOf;
+  if (digest(backup.before) !== backup.digestBefore) {
     refuse('digestBefore', 'the digest of before', backup.digestBefore);
   }
   return backup;

@@ -6,6 +6,7 @@ import type { PolicyDocument } from '#shared/policy/document.ts';
 import { statementsOf } from '#shared/policy/edit.ts';
 import type { InspectedBucket } from '#shared/rules/bucket/facts.ts';
 import type { Mode } from '#shared/settings/settings.ts';
+import { howToApply } from './guard-person.ts';
 import { changesPolicy, type Plan } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -19,18 +20,25 @@ export interface Proposal {
 
 /** What a person, or the settings, say of writing at all. */
 export interface Permission {
+  readonly bucket: string;
   readonly mode: Mode;
   readonly exception?: InspectedBucket['exception'];
 }
 
 /** Whether the settings let the guard write by itself. */
-export function permissionRefusals({ mode, exception }: Permission): readonly Refusal[] {
+export function permissionRefusals({ bucket, mode, exception }: Permission): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  if (mode !== 'enforce') {
+  if (mode === 'observe') {
     refusals.push({
       code: 'MODE',
-      message: `The mode is ${mode}: the guard reports and writes nothing.`,
-      next: 'Set the mode of the instance to enforce with `connect-guard settings put`.',
+      message: 'The mode is observe: the guard reports and writes nothing.',
+      next: `Set the mode of the instance to enforce with \`connect-guard settings put\`. ${howToApply(bucket)}`,
+    });
+  } else if (mode === 'approve') {
+    refusals.push({
+      code: 'MODE',
+      message: 'The mode is approve: a person approves what is written.',
+      next: `${howToApply(bucket)} The automation ConnectStorageGuard-RemediateWithApproval asks somebody else.`,
     });
   }
   if (exception) {

@@ -8,7 +8,11 @@ export type OutcomeStatus =
   | 'UNDECIDED'
   | 'ROLLED_BACK'
   | 'CONFLICT'
-  | 'RESTORED';
+  | 'RESTORED'
+  | 'ADOPTED'
+  | 'FIGHTING'
+  /** Nothing was to be written: what would be, was asked for. */
+  | 'PLANNED';
 
 /** How a remediation or restore ended: all of these end the SSM execution as a success. */
 export interface Outcome {
@@ -45,3 +49,15 @@ export const refused = (
   findings: [],
   ...more,
 });
+
+/** What a policy means could not be decided, so nothing is written. */
+export const undecided = (
+  bucket: string,
+  which: 'live' | 'planned',
+  reasons: readonly string[],
+): Outcome =>
+  outcome(
+    'UNDECIDED',
+    bucket,
+    `What the ${which} policy means could not be decided: ${reasons.join('; ') || 'no reason given'}. Nothing was written.`,
+  );

@@ -17,7 +17,14 @@ export type RefusalCode =
   | 'TOO_LARGE'
   | 'REJECTED_BY_S3'
   | 'BACKUP_UNUSABLE'
-  | 'NOTHING_TO_CHANGE';
+  | 'NEW_PRINCIPALS'
+  | 'PLAN_CHANGED'
+  | 'CHANGED_TOO_OFTEN'
+  | 'UNKNOWN_CONNECT_ROLE'
+  | 'FOREIGN_PUBLIC_STATEMENT'
+  | 'GRANTS_MORE'
+  | 'CALLER_SHUT_OUT'
+  | 'NOT_LOCKED_BY_HAND';
 
 export interface Refusal {
   readonly code: RefusalCode;

@@ -47,6 +47,7 @@ const managedPolicies: Reading = {
 export const needs = {
   inventory: [{ actions: ['s3:GetObject'], resource: 'state-object', keys: ['inventory.json'] }],
   settings: [{ actions: ['s3:GetObject'], resource: 'state-object', keys: ['settings.json'] }],
+  fights: [{ actions: ['s3:GetObject'], resource: 'state-object', keys: ['fights/*'] }],
   'bucket-policy': [{ actions: ['s3:GetBucketPolicy'], resource: 'bucket' }],
   'bucket-public-access-block': [
     { actions: ['s3:GetBucketPublicAccessBlock'], resource: 'bucket' },

@@ -24,6 +24,12 @@ import {
 } from '#shared/connect/names.ts';
 import { isPermissionSetName } from '#shared/connect/sso.ts';
 import {
+  connectAt,
+  remediationLimitAt,
+  strictnessAt,
+  watchUploadsHoursAt,
+} from './parse-limits.ts';
+import {
   type AuditorSetting,
   type ExceptionSetting,
   type InstanceSettings,
@@ -31,7 +37,6 @@ import {
   type PrincipalSetting,
   type ServicePrincipalSetting,
   type Settings,
-  type Strictness,
   type TrustedAccountSetting,
   type WorkloadSetting,
 } from './settings.ts';
@@ -123,14 +128,6 @@ const exceptionAt: Reader<ExceptionSetting> = (value, path) => {
   };
 };
 
-const connectAt: Reader<NonNullable<Settings['connect']>> = (value, path) => {
-  const { requestsPerSecond: rate } = objectAt(value, path, ['requestsPerSecond']);
-  if (rate === undefined) return {};
-  return typeof rate === 'number' && rate > 0 && rate <= 100
-    ? { requestsPerSecond: rate }
-    : refuse(at(path, 'requestsPerSecond'), 'a number above 0 and at most 100', rate);
-};
-
 const keys = [
   'version',
   'profile',
@@ -146,24 +143,10 @@ const keys = [
   'trustedAccounts',
   'destinationBuckets',
   'connect',
+  'remediationLimit',
+  'watchUploadsHours',
   'ids',
 ];
-
-const strictnessAt: Reader<Strictness> = (value, path) => {
-  const fields = objectAt(value, path, [
-    'awsManagedKinesisKey',
-    'streamKeyEquality',
-    'firehoseKeyStatement',
-  ]);
-  return {
-    ...optionalAt(fields, path, 'awsManagedKinesisKey', booleanAt),
-    ...optionalAt(fields, path, 'streamKeyEquality', booleanAt),
-    ...optionalAt(fields, path, 'firehoseKeyStatement', booleanAt),
-  };
-};
-
-const booleanAt: Reader<boolean> = (value, path) =>
-  typeof value === 'boolean' ? value : refuse(path, 'true or false', value);
 
 const trustedAccountAt: Reader<TrustedAccountSetting> = (value, path) => {
   const fields = objectAt(value, path, ['account', 'reason']);
@@ -199,6 +182,8 @@ export function parseSettings(json: unknown, place: Place): Settings {
       oneOf(value, path, destinationChoices),
     ),
     ...optionalAt(fields, root, 'connect', connectAt),
+    ...optionalAt(fields, root, 'remediationLimit', remediationLimitAt),
+    ...optionalAt(fields, root, 'watchUploadsHours', watchUploadsHoursAt),
     ...optionalAt(fields, root, 'ids', read.idsAt),
   };
 }

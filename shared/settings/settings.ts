@@ -1,6 +1,6 @@
 import type { Arn } from '#shared/connect/arn.ts';
 
-/** What the guard may do by itself: `approve` acts as `observe` until plans can be approved. */
+/** What the guard may do by itself: with `approve` it writes what a person has approved. */
 export type Mode = 'observe' | 'approve' | 'enforce';
 /** Mildest first. */
 export const modes: readonly Mode[] = ['observe', 'approve', 'enforce'];
@@ -51,6 +51,14 @@ export interface Strictness {
   readonly firehoseKeyStatement?: boolean;
 }
 
+/** When the guard stops putting a policy right that somebody keeps changing. */
+export interface RemediationLimit {
+  /** So many remediations of one bucket by itself, by default 5 … */
+  readonly count?: number;
+  /** … in so many hours, by default 24. */
+  readonly hours?: number;
+}
+
 export interface InstanceSettings {
   readonly mode?: Mode;
   readonly administrators?: readonly PrincipalSetting[];
@@ -77,6 +85,9 @@ export interface Settings {
   /** Buckets that Firehose delivers to: `judge` (default) never writes to them. */
   readonly destinationBuckets?: 'judge' | 'remediate';
   readonly connect?: { readonly requestsPerSecond?: number };
+  readonly remediationLimit?: RemediationLimit;
+  /** For so many hours after a write, recordings that cannot be stored are told; by default 24. */
+  readonly watchUploadsHours?: number;
   /**
    * The unique id that each named role or user had when a person named it, recorded by
    * `settings put`: one that was made anew under the old name must not get in by it.

@@ -1,17 +1,23 @@
 import { type BucketUse, bucketUse } from '#shared/connect/bucket-use.ts';
 import { type Deployment, roleName } from '#shared/connect/deployment.ts';
 import { absent } from '#shared/connect/fact.ts';
+import { type Fight, fightKey, parseFight } from '#shared/connect/fight.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
-import type { BucketPort, IamPort } from '#shared/ports.ts';
+import type { BucketPort, IamPort, StatePort } from '#shared/ports.ts';
 import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { uninspected } from '#shared/rules/bucket/uninspected.ts';
 import type { Need } from '#shared/rules/needs.ts';
 import { settingsForBucket } from '#shared/settings/for-bucket.ts';
-import type { Mode, PolicyHandling, Settings } from '#shared/settings/settings.ts';
+import type {
+  Mode,
+  PolicyHandling,
+  RemediationLimit,
+  Settings,
+} from '#shared/settings/settings.ts';
 import { baselineOf } from './baseline.ts';
 import { ifNeeded } from './gathering.ts';
 import type { InventoryWorld } from './read-inventory.ts';
-import { readSettings } from './settings.ts';
+import { isFault, readSettings } from './settings.ts';
 
 /** What it takes to know a bucket's policy and who may reach it. */
 export interface ReadWorld extends InventoryWorld {
@@ -29,7 +35,11 @@ export interface KnownBucket {
   readonly facts: BucketFacts;
   readonly mode: Mode;
   readonly policies: PolicyHandling;
+  readonly limit: Required<RemediationLimit>;
 }
+
+const defaultLimit = { count: 5, hours: 24 } as const;
+const untold = { mode: 'observe', policies: 'merge', limit: defaultLimit } as const;
 
 /**
  * A bucket's policy and who may reach it, live. Of a bucket that no instance uses nothing is read.
@@ -46,11 +56,14 @@ export async function readBucket(
   const { account, region } = deployment;
   const use = bucketUse(inventory, bucket);
   const base = { bucket, account, region, use };
-  if (use.instances.length === 0) return { facts: base, mode: 'observe', policies: 'merge' };
+  if (use.instances.length === 0) return { facts: base, ...untold };
   const scope = { deployment, inventory, needs };
   const settings = await ifNeeded(scope, 'settings', () => readSettings(world.state, deployment));
   const policy = await ifNeeded(scope, 'bucket-policy', () => world.bucket.policy(bucket));
+  const now = world.clock.now();
+  const fight = needs.includes('fights') ? await fightNow(world.state, bucket, now) : undefined;
   const inspected = {
+    ...(fight && { fight }),
     ownership: inventory.buckets[bucket] ?? absent,
     policy,
     configuration: uninspected,
@@ -58,9 +71,8 @@ export async function readBucket(
   };
   if (settings.state !== 'known') {
     const facts = { ...base, inspected: { ...inspected, baseline: settings } };
-    return { facts, mode: 'observe', policies: 'merge' };
+    return { facts, ...untold };
   }
-  const now = world.clock.now();
   const forBucket = settingsForBucket(settings.value, bucket, use.instances, now);
   const sources = {
     iam: world.iam,
@@ -78,9 +90,23 @@ export async function readBucket(
     facts: { ...base, inspected: { ...inspected, baseline, ...(exception && { exception }) } },
     mode,
     policies: settings.value.policies ?? 'merge',
+    limit: { ...defaultLimit, ...settings.value.remediationLimit },
   };
 }
 
 /** A bucket that only takes deliveries is no storage of Connect's: it is written to on request. */
 const mayRemediate = ({ associations }: BucketUse, { destinationBuckets }: Settings): boolean =>
   associations.length > 0 || destinationBuckets === 'remediate';
+
+/** The fight that holds now. One that cannot be read or understood holds nothing back. */
+async function fightNow(state: StatePort, bucket: string, now: Date): Promise<Fight | undefined> {
+  const stored = await state.read(fightKey(bucket));
+  if (stored.state !== 'known') return undefined;
+  try {
+    const fight = parseFight(stored.value.body);
+    return fight.bucket === bucket && Date.parse(fight.until) > now.getTime() ? fight : undefined;
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
+}

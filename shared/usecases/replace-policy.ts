@@ -1,3 +1,4 @@
+import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import type { CheckBucketPolicy, CheckFinding } from '#shared/generate/check-result.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
@@ -6,9 +7,12 @@ import { type BucketPort, type ClockPort, type StatePort, WriteRejected } from '
 import { backupKey, backupOf } from '#shared/remediation/backup.ts';
 import { type Outcome, type OutcomeStatus, outcome, refused } from '#shared/remediation/outcome.ts';
 import { digestOf, noPolicyDigest, type Plan } from '#shared/remediation/plan.ts';
-import { receiptKey, receiptOf } from '#shared/remediation/receipt.ts';
+import type { RunBy } from '#shared/remediation/run-by.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
 import { Retryable } from './errors.ts';
+import type { Lease } from './lock.ts';
+import { writeReceipt } from './receipts.ts';
+import { writeOnce } from './state-keys.ts';
 
 export interface WriteWorld {
   readonly bucket: Pick<BucketPort, 'policy' | 'putPolicy' | 'deletePolicy'>;
@@ -23,8 +27,13 @@ export interface Replacement {
   /** The guard has let it through. */
   readonly plan: Plan;
   readonly executionId: string;
+  readonly by: RunBy['kind'];
+  /** Of the bucket's lock. */
+  readonly lease: Lease;
+  /** Those that use the bucket. */
+  readonly instances: readonly Arn[];
   /** How it is called when all went well. */
-  readonly status: 'REMEDIATED' | 'RESTORED';
+  readonly status: 'REMEDIATED' | 'RESTORED' | 'ADOPTED';
   readonly reason: string;
 }
 
@@ -32,7 +41,7 @@ export interface Replacement {
 const waits = [250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /**
- * The road of every write: back up, re-read, put, read back until it is seen, verify, receipt.
+ * The road of every write, under the bucket's lock: back up, re-read, put, read back until it is seen, verify, receipt.
  * Safe to be cut off at any step and to be repeated from the start.
  * @throws Retryable when the new policy is not seen in time, or a step could not be taken.
  */
@@ -45,9 +54,10 @@ export async function replacePolicy(world: WriteWorld, replacement: Replacement)
     takenAt: world.clock.now().toISOString(),
   });
   const key = backupKey(backup);
-  if (!(await world.state.write(key, `${JSON.stringify(backup, null, 2)}\n`, { ifMatch: null }))) {
+  if (!(await writeOnce(world.state, key, `${JSON.stringify(backup, null, 2)}\n`))) {
     throw new Retryable(`There is already a backup ${key}.`);
   }
+  await replacement.lease.assure();
   const ends = { backup: key, digestBefore, digestAfter };
   if ((await liveDigest(world, bucket)) !== digestBefore) {
     const reason = 'The live policy changed since the plan was made; nothing was written.';
@@ -68,15 +78,17 @@ export async function replacePolicy(world: WriteWorld, replacement: Replacement)
   const shutOut = lockouts(replacement, stored.text);
   if (shutOut.length === 0) return finish(replacement.status, replacement.reason);
   const why = shutOut.map(({ because }) => because).join(' ');
-  return finish(...(await takeBack(world, plan, why)), shutOut);
+  return finish(...(await takeBack(world, replacement, why)), shutOut);
 }
 
 /** The old policy goes back, but only while what is there is ours. */
 async function takeBack(
   world: WriteWorld,
-  { bucket, before, digestBefore, digestAfter }: Plan,
+  { plan, lease }: Replacement,
   why: string,
 ): Promise<[OutcomeStatus, string]> {
+  const { bucket, before, digestBefore, digestAfter } = plan;
+  await lease.assure();
   const ours = await readUntilSeen(world, bucket, digestBefore, digestAfter);
   if (ours.state === 'other') {
     return ['CONFLICT', `What S3 stored locks out (${why}), and somebody else has changed it.`];
@@ -153,15 +165,12 @@ async function readUntilSeen(
 }
 
 async function finished(
-  { state, clock }: WriteWorld,
-  { plan, deployment, executionId }: Replacement,
+  world: WriteWorld,
+  { plan, deployment, executionId, by, instances }: Replacement,
   backup: string,
   ended: Outcome,
 ): Promise<Outcome> {
-  const reason = ended.reasons.join(' ');
-  const done = { status: ended.status, reason, backup, executionId, at: clock.now() };
-  const receipt = receiptOf(plan, deployment, done);
-  const key = receiptKey(receipt);
-  await state.write(key, `${JSON.stringify(receipt, null, 2)}\n`);
-  return { ...ended, receipt: key };
+  const { status, reasons } = ended;
+  const done = { status, reason: reasons.join(' '), backup, executionId, by, instances };
+  return { ...ended, receipt: await writeReceipt(world, deployment, plan, done) };
 }

@@ -1,21 +1,24 @@
+import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { bucketNameAt } from '#shared/connect/names.ts';
 import type { CheckBucketPolicy } from '#shared/generate/check-result.ts';
-import { PolicySyntaxError } from '#shared/policy/errors.ts';
-import type { StatePort } from '#shared/ports.ts';
-import { type Backup, backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import { neverWritten } from '#shared/remediation/guard.ts';
 import { readyToPlan } from '#shared/remediation/guard-facts.ts';
-import { type Outcome, outcome, refused } from '#shared/remediation/outcome.ts';
+import { callerShutOut } from '#shared/remediation/guard-live.ts';
+import { type Outcome, outcome, refused, undecided } from '#shared/remediation/outcome.ts';
 import { changesPolicy, planOf } from '#shared/remediation/plan.ts';
-import type { Refusal } from '#shared/remediation/refusal.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
+import type { ExceptionSetting } from '#shared/settings/settings.ts';
+import { findBackup, type StoredBackup } from './backups.ts';
 import { readBucket } from './bucket-facts.ts';
-import { Retryable } from './errors.ts';
+import type { RemediateWorld } from './close-bucket.ts';
+import { isRefusals } from './draft.ts';
+import { liveRefusals } from './live-refusals.ts';
+import { type Lease, locked } from './lock.ts';
 import { readInventory } from './read-inventory.ts';
-import { isRefusals, type RemediateWorld, undecided } from './remediate-bucket-policy.ts';
+import { completeReceipt } from './receipts.ts';
 import { replacePolicy } from './replace-policy.ts';
-import { isFault, recordException, withdrawException } from './settings.ts';
+import { recordException, withdrawException } from './settings.ts';
 
 export interface RestoreRequest {
   readonly deployment: Deployment;
@@ -26,13 +29,16 @@ export interface RestoreRequest {
   /** How long the exception holds without which AWS Config would undo the restore; by default 7. */
   readonly exceptionDays?: number;
   readonly check: CheckBucketPolicy;
+  /** Who restores it with permissions of his own: he must not shut himself out. */
+  readonly caller?: Arn;
 }
 
 const day = 24 * 60 * 60 * 1000;
 
 /**
  * Puts back what a bucket's policy was, on the road of the remediation. That it opens the bucket
- * is what the person wants; that it locks somebody out is refused as ever.
+ * is what the person wants; that it locks somebody out is refused as ever. An
+ * exception is recorded first, or AWS Config would undo it.
  * @throws InvalidDocument when `bucket` cannot be the name of a bucket.
  * @throws Retryable, or what a port throws, when trying again may help.
  */
@@ -40,103 +46,70 @@ export async function restoreBucketPolicy(
   world: RemediateWorld,
   request: RestoreRequest,
 ): Promise<Outcome> {
-  const { deployment, executionId, check } = request;
+  const { deployment, executionId } = request;
   const bucket = bucketNameAt(request.bucket, 'bucket');
   const found = await findBackup(world.state, deployment, bucket, request.backup);
   if ('code' in found) return refused(bucket, [found]);
-  const { key, backup } = found;
+  return locked(world, { bucket, executionId }, (lease) =>
+    restoreAlone(world, { ...request, bucket }, found, lease),
+  );
+}
+
+async function restoreAlone(
+  world: RemediateWorld,
+  request: RestoreRequest,
+  { key, backup }: StoredBackup,
+  lease: Lease,
+): Promise<Outcome> {
+  const { deployment, bucket, executionId, check, caller } = request;
   const inventory = await readInventory(world, deployment);
-  const { facts } = await readBucket(world, deployment, inventory, bucket);
-  const ready = readyToPlan(facts);
+  const known = await readBucket(world, deployment, inventory, bucket);
+  const ready = readyToPlan(known.facts);
   if (isRefusals(ready)) return refused(bucket, ready);
+  const { facts } = ready.baseline;
+  const instances = known.facts.use.instances.map(({ arn }) => arn);
 
   const plan = planOf(bucket, ready.before, backup.before);
-  if (!changesPolicy(plan)) {
-    return outcome('RESTORED', bucket, 'The live policy is already what it was.');
-  }
-  const planned = readPolicy(plan.after);
-  if ('problem' in planned) return undecided(bucket, 'planned', [planned.problem]);
-  const then = check(ready.baseline.facts, planned.document);
-  const refusals = neverWritten({ plan, planned: planned.document, check: then });
-  if (refusals.length > 0) return refused(bucket, refusals, { findings: then.findings });
-  const unsure = then.undecided.filter((reason) => reason.startsWith('lockout'));
-  if (unsure.length > 0) return undecided(bucket, 'planned', unsure);
-
   const expires = new Date(world.clock.now().getTime() + (request.exceptionDays ?? 7) * day);
-  const exception = {
+  const exception: ExceptionSetting = {
     bucket,
     reason: `policy restored from ${key} by ${executionId}`,
     expires: expires.toISOString(),
   };
+  if (!changesPolicy(plan)) {
+    await recordException(world, deployment, exception);
+    const live = { bucket, policy: ready.before, instances };
+    const run = { executionId, by: 'person' } as const;
+    const completed = await completeReceipt(world, deployment, live, run);
+    const reason = `The live policy is already what it was; an exception holds until ${exception.expires}.`;
+    return outcome('RESTORED', bucket, reason, completed);
+  }
+  const planned = readPolicy(plan.after);
+  if ('problem' in planned) return undecided(bucket, 'planned', [planned.problem]);
+  const then = check(facts, planned.document);
+  const refusals = [
+    ...neverWritten({ plan, planned: planned.document, check: then }),
+    ...(await liveRefusals(world, { inventory, facts, ready, planned: planned.document })),
+    ...(caller ? callerShutOut(facts, planned.document, caller) : []),
+  ];
+  if (refusals.length > 0) return refused(bucket, refusals, { findings: then.findings });
+  const unsure = then.undecided.filter((reason) => reason.startsWith('lockout'));
+  if (unsure.length > 0) return undecided(bucket, 'planned', unsure);
+
   await recordException(world, deployment, exception);
-  const reason = `Restored from ${key}; an exception holds until ${expires.toISOString()}.`;
   const done = await replacePolicy(world, {
     deployment,
     check,
-    facts: ready.baseline.facts,
+    facts,
     plan,
     executionId,
+    by: 'person',
+    lease,
+    instances,
     status: 'RESTORED',
-    reason,
+    reason: `Restored from ${key}; an exception holds until ${exception.expires}.`,
   });
   // What was not restored is not left unguarded.
   if (done.status !== 'RESTORED') await withdrawException(world, deployment, exception);
   return done;
-}
-
-const unusable = (message: string): Refusal => ({
-  code: 'BACKUP_UNUSABLE',
-  message,
-  next: 'Name another with its key in the state bucket (backups/BUCKET/…).',
-});
-
-interface Found {
-  readonly key: string;
-  readonly backup: Backup;
-}
-
-/** The named backup, or the last that a remediation made: keys sort by time. */
-async function findBackup(
-  state: StatePort,
-  deployment: Deployment,
-  bucket: string,
-  named: string | undefined,
-): Promise<Found | Refusal> {
-  const keys = named === undefined ? await backupKeys(state, bucket) : [named];
-  for (const key of keys) {
-    const backup = await readBackup(state, key, bucket, deployment);
-    if ('code' in backup) return backup;
-    if (named !== undefined || backup.madeBy === 'remediation') return { key, backup };
-  }
-  return unusable('There is no backup of this bucket.');
-}
-
-async function backupKeys(state: StatePort, bucket: string): Promise<readonly string[]> {
-  const keys = await state.list(backupPrefix(bucket));
-  if (keys.state === 'unreadable') {
-    const { action, code, message } = keys.why;
-    throw new Retryable(`The backups cannot be listed: ${action}: ${code}: ${message}`);
-  }
-  return keys.state === 'known' ? keys.value.toSorted().toReversed() : [];
-}
-
-async function readBackup(
-  state: StatePort,
-  key: string,
-  bucket: string,
-  deployment: Deployment,
-): Promise<Backup | Refusal> {
-  if (!key.startsWith(backupPrefix(bucket))) return unusable(`${key} is no backup of ${bucket}.`);
-  const stored = await state.read(key);
-  if (stored.state === 'absent') return unusable(`There is no ${key}.`);
-  if (stored.state === 'unreadable') {
-    const { action, code, message } = stored.why;
-    throw new Retryable(`${key} cannot be read: ${action}: ${code}: ${message}`);
-  }
-  try {
-    return parseBackup(stored.value.body, bucket, deployment);
-  } catch (error) {
-    if (!isFault(error) && !(error instanceof PolicySyntaxError)) throw error;
-    return unusable(`${key} cannot be used: ${error.message}.`);
-  }
 }

@@ -3,6 +3,7 @@ import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
 import { known } from '#shared/connect/fact.ts';
 import type { ConnectInstance, Inventory, StorageAssociation } from '#shared/connect/inventory.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
+import { approvalKey } from '#shared/remediation/approval.ts';
 import type { Settings } from '#shared/settings/settings.ts';
 import { FakeBuckets } from './buckets.ts';
 import { FakeClock } from './clock.ts';
@@ -107,7 +108,19 @@ export const facts: BaselineFacts = {
   requireTls: true,
 };
 
-/** An account with everything known and Tokyo's bucket open. */
+/** A person has let these in: unique ids, or names of services. */
+export const approve = (state: FakeState, name: string, principals: readonly string[]): void =>
+  state.seed(approvalKey(name), {
+    version: 1,
+    bucket: name,
+    account,
+    region,
+    at: '2026-03-01T11:30:00Z',
+    by: roles.admin.arn,
+    principals,
+  });
+
+/** An account with everything known, approved, and Tokyo's bucket open. */
 export function contactCenter() {
   const reads = fakeReads();
   const world = {
@@ -139,6 +152,7 @@ export function contactCenter() {
   world.connect.storage.set(instances.old, [recordings(sharedBucket)]);
   world.state.seed('inventory.json', inventory);
   world.state.seed('settings.json', settings);
+  for (const name of [bucket, sharedBucket]) approve(world.state, name, [roles.admin.id]);
   return world;
 }
 

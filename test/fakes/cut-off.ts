@@ -4,7 +4,7 @@ export class CutOff extends Error {
 
 /**
  * The same ports, of which the n-th asynchronous call in all never comes back: either it was not
- * made, or it was and the answer was lost. A crash of the Lambda looks like that.
+ * made, or it was and the answer was lost. No other is made after it: the process is gone.
  */
 export function cutOff<World extends object>(
   world: World,
@@ -20,7 +20,8 @@ export function cutOff<World extends object>(
         if (name === 'now' || name === 'sleep') return member.bind(real);
         return async (...args: unknown[]) => {
           const cut = ++calls === n;
-          if (cut && when === 'before') throw new CutOff(`${String(name)} was not made`);
+          if (calls > n || (cut && when === 'before'))
+            throw new CutOff(`${String(name)} was not made`);
           const answer: unknown = await Reflect.apply(member, real, args);
           if (cut) throw new CutOff(`the answer of ${String(name)} was lost`);
           return answer;

@@ -42,6 +42,9 @@ const outcomes: Readonly<Record<OutcomeStatus, true>> = {
   ROLLED_BACK: true,
   CONFLICT: true,
   RESTORED: true,
+  ADOPTED: true,
+  FIGHTING: true,
+  PLANNED: true,
 };
 
 describe.each(names)('the document %s', (name) => {

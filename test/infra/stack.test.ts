@@ -77,7 +77,7 @@ describe('the state bucket', () => {
     }
   });
 
-  it('lets nobody delete backups, receipts or settings', () => {
+  it('lets nobody delete backups, receipts, approvals or settings', () => {
     const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
     expect(Statement[1]?.Action).toEqual(['s3:DeleteObject', 's3:DeleteObjectVersion']);
     const keys = [Statement[1]?.Resource ?? []]
@@ -86,6 +86,7 @@ describe('the state bucket', () => {
     expect(keys.map((key) => key.slice(key.indexOf('/')))).toEqual([
       '/backups/*',
       '/receipts/*',
+      '/approvals/*',
       '/settings.json',
     ]);
   });

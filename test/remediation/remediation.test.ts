@@ -128,13 +128,14 @@ describe('the guard', () => {
   });
 
   it('writes in mode enforce only, and never under an exception', () => {
-    expect(permissionRefusals({ mode: 'enforce' })).toEqual([]);
-    expect(permissionRefusals({ mode: 'observe' }).map(({ code }) => code)).toEqual(['MODE']);
-    const exception = { reason: 'migration', expires: '2026-04-01T00:00:00Z' };
-    expect(permissionRefusals({ mode: 'approve', exception }).map(({ code }) => code)).toEqual([
+    expect(permissionRefusals({ bucket, mode: 'enforce' })).toEqual([]);
+    expect(permissionRefusals({ bucket, mode: 'observe' }).map(({ code }) => code)).toEqual([
       'MODE',
-      'EXCEPTION',
     ]);
+    const exception = { reason: 'migration', expires: '2026-04-01T00:00:00Z' };
+    expect(
+      permissionRefusals({ bucket, mode: 'approve', exception }).map(({ code }) => code),
+    ).toEqual(['MODE', 'EXCEPTION']);
   });
 
   it("names the customer's statement that would keep Connect out", () => {

@@ -169,6 +169,7 @@ it('the permissions of an evaluator follow from the needs of its rules', () => {
   expect(readingsOf([rule, rule]).flatMap(({ actions }) => actions)).toEqual([
     's3:GetObject',
     's3:GetObject',
+    's3:GetObject',
     's3:GetBucketPolicy',
     'iam:GetRole',
     'iam:GetUser',

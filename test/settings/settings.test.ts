@@ -41,6 +41,8 @@ describe('settings', () => {
       strict: { awsManagedKinesisKey: true, streamKeyEquality: false, firehoseKeyStatement: true },
       trustedAccounts: [{ account: '444455556666', reason: 'central backup vault' }],
       destinationBuckets: 'remediate',
+      remediationLimit: { count: 3, hours: 12 },
+      watchUploadsHours: 48,
       ids: { [admin]: roles.admin.id },
     };
     expect(parse(JSON.parse(JSON.stringify(full)))).toEqual(full);
@@ -50,6 +52,8 @@ describe('settings', () => {
     ['no version', { version: undefined }, /^version: must be 1/],
     ['a later version', { version: 2 }, /^version: must be 1/],
     ['an unknown key', { adminstrators: [] }, /^adminstrators: unknown key/],
+    ['no remediation at all', { remediationLimit: { count: 0 } }, /^remediationLimit\.count: must/],
+    ['half an hour', { watchUploadsHours: 0.5 }, /^watchUploadsHours: must be a whole number/],
     ['an unknown mode', { mode: 'on' }, /^mode: must be one of observe, approve, enforce/],
     ['an unknown profile', { profile: 'strict' }, /^profile:/],
     ['administrators as text', { administrators: admin }, /^administrators: must be a list/],

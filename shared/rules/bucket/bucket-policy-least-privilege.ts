@@ -1,4 +1,5 @@
 import type { Unreadable } from '#shared/connect/fact.ts';
+import { fightInWords } from '#shared/connect/fight.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { CheckFinding, CheckResult } from '#shared/generate/check-result.ts';
 import { cannotTell, told } from '../judgements.ts';
@@ -14,7 +15,7 @@ export const rule: Rule<BucketFacts> = {
   title: 'Only Connect and its administrators reach a bucket of Connect',
   severity: 'critical',
   resourceTypes: ['AWS::S3::Bucket'],
-  needs: ['inventory', 'settings', 'bucket-policy', 'principals', 'permission-set-roles'],
+  needs: ['inventory', 'settings', 'fights', 'bucket-policy', 'principals', 'permission-set-roles'],
   sources: [
     'https://docs.aws.amazon.com/connect/latest/adminguide/security-data-protection.html',
     'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html',
@@ -59,10 +60,8 @@ export const rule: Rule<BucketFacts> = {
     if ('problem' in policy) return cannotTell(`the policy is not understood: ${policy.problem}`);
     const baseline = inspected.baseline.value;
     const doubts = doubtsAbout(facts, baseline);
-    return withException(
-      judge(checkBucketPolicy(baseline.facts, policy.document), baseline, doubts, text ?? ''),
-      inspected.exception,
-    );
+    const result = checkBucketPolicy(baseline.facts, policy.document);
+    return notRepaired(judge(result, baseline, doubts, text ?? ''), inspected);
   },
   examples: {
     compliant: { facts: sampleBucket(), because: 'proven for all requests' },
@@ -149,10 +148,16 @@ function closedTo({ facts }: Baseline): string {
   return `Only ${counted(connectRoles.length, 'role')} of Connect, ${counted(administrators.length, 'administrator')}${others.length > 0 ? `, ${others.join(', ')}` : ''} and the guard can reach it: proven for all requests.`;
 }
 
-function withException(judgement: Judgement, exception: InspectedBucket['exception']): Judgement {
-  if (!exception || judgement.verdict !== 'NON_COMPLIANT') return judgement;
-  return {
-    ...judgement,
-    because: `Exception until ${exception.expires}: ${exception.reason}. ${judgement.because}`,
-  };
+/** What is found and stays as it is, with why. */
+function notRepaired(
+  judgement: Judgement,
+  { exception, fight }: Pick<InspectedBucket, 'exception' | 'fight'>,
+): Judgement {
+  const { verdict, because } = judgement;
+  if (verdict !== 'NON_COMPLIANT') return judgement;
+  if (exception) {
+    const told = `Exception until ${exception.expires}: ${exception.reason}. ${because}`;
+    return { ...judgement, because: told };
+  }
+  return fight ? { ...judgement, ...cannotTell(`${fightInWords(fight)}. ${because}`) } : judgement;
 }

@@ -8,6 +8,7 @@ import type {
 } from '#shared/connect/bucket-configuration.ts';
 import type { BucketUse } from '#shared/connect/bucket-use.ts';
 import type { Fact } from '#shared/connect/fact.ts';
+import type { Fight } from '#shared/connect/fight.ts';
 import type { BucketOwnership } from '#shared/connect/inventory.ts';
 import type { KeyDescription } from '#shared/connect/key.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
@@ -71,6 +72,8 @@ export interface InspectedBucket {
   readonly configuration: BucketConfiguration;
   /** In force now: reported, never remediated. */
   readonly exception?: { readonly reason: string; readonly expires: string };
+  /** (`fights`) Holds now: what is found is not repaired. */
+  readonly fight?: Fight;
   /** The guard's own roles, by name: what a person adds to a policy that keeps them out. */
   readonly guardRoles: readonly string[];
 }

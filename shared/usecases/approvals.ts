@@ -1,0 +1,86 @@
+import type { Deployment, Place } from '#shared/connect/deployment.ts';
+import { absent, type Fact, known, unreadable } from '#shared/connect/fact.ts';
+import type { BaselineFacts } from '#shared/generate/facts.ts';
+import type { StatePort } from '#shared/ports.ts';
+import {
+  type Approval,
+  approvalKey,
+  approvalOf,
+  parseApproval,
+} from '#shared/remediation/approval.ts';
+import { exemptIn } from '#shared/remediation/exempt.ts';
+import { type ReadWorld, readBucket } from './bucket-facts.ts';
+import { Retryable } from './errors.ts';
+import { readInventory } from './read-inventory.ts';
+import { isFault } from './settings.ts';
+import { openDocument, Superseded } from './stored-document.ts';
+
+/** Whom a person has let into the bucket; one that is not understood is unreadable, never none. */
+export async function readApproval(
+  state: StatePort,
+  bucket: string,
+  place: Place,
+): Promise<Fact<Approval>> {
+  const stored = await state.read(approvalKey(bucket));
+  if (stored.state === 'unreadable') return stored;
+  if (stored.state === 'absent') return absent;
+  try {
+    return known(parseApproval(stored.value.body, bucket, place));
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const message = `${approvalKey(bucket)}: ${error.message}`;
+    return unreadable({ action: 's3:GetObject', code: 'InvalidApproval', message });
+  }
+}
+
+/**
+ * Keeps whom a person lets into the bucket, in place of whom somebody let in before.
+ * @throws Retryable when it cannot be kept.
+ */
+export async function recordApproval(
+  state: StatePort,
+  deployment: Deployment,
+  facts: BaselineFacts,
+  word: Pick<Approval, 'by' | 'at'>,
+): Promise<void> {
+  const { bucket } = facts;
+  const approval = approvalOf(bucket, deployment, exemptIn(facts, deployment), word);
+  const stored = await openDocument(state, approvalKey(bucket), (text) =>
+    parseApproval(text, bucket, deployment),
+  );
+  if (stored.value?.principals.join() === approval.principals.join()) return;
+  try {
+    await stored.write(approval);
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    throw new Retryable(`${error.message} meanwhile. Try again.`);
+  }
+}
+
+/**
+ * A person lets everybody whom the settings name into the generated policy of a bucket, without
+ * having it written now.
+ * @throws Retryable when who that is cannot be found out, or cannot be kept.
+ */
+export async function approvePrincipals(
+  world: Omit<ReadWorld, 'bucket'>,
+  deployment: Deployment,
+  bucket: string,
+  by: string,
+): Promise<void> {
+  const inventory = await readInventory(world, deployment);
+  const { facts } = await readBucket(
+    { ...world, bucket: { policy: async () => absent } },
+    deployment,
+    inventory,
+    bucket,
+    ['settings', 'principals'],
+  );
+  const baseline = facts.inspected?.baseline;
+  if (baseline?.state !== 'known') {
+    const why = baseline?.state === 'unreadable' ? baseline.why.message : 'no instance uses it';
+    throw new Retryable(`Who may reach ${bucket} is not known: ${why}`);
+  }
+  const at = world.clock.now().toISOString();
+  await recordApproval(world.state, deployment, baseline.value.facts, { by, at });
+}
