@@ -1,3 +1,4 @@
+import type { JsonObject } from './cloudformation/json.ts';
 import type { ManagementCall } from './management-calls.ts';
 import type { Scope } from './world.ts';
 
@@ -14,6 +15,8 @@ export interface LocalEvents {
   };
   /** Records were put into a data stream or a delivery stream. */
   'records-written': { readonly streamArn: string };
+  /** What a service itself tells EventBridge of. */
+  'service-told': { readonly scope: Scope; readonly event: JsonObject };
   /** A call that CloudTrail logs as a management event was answered. */
   'management-called': ManagementCall;
 }

@@ -4,6 +4,7 @@ import { killFunctions } from './functions/environments.ts';
 import { type ServerOptions, startServer } from './server.ts';
 import { AwsError, type Caller } from './service.ts';
 import { followCalls } from './services/events/follow-calls.ts';
+import { followServices } from './services/events/follow-services.ts';
 import { followRecords } from './services/firehose/follow-records.ts';
 import { rootCaller, sessionOf, userCaller } from './services/iam/callers.ts';
 import { iamOfArn, roleNamed, userNamed } from './services/iam/state.ts';
@@ -38,6 +39,7 @@ export class LocalAws {
     recordChanges(world);
     followRecords(world);
     followCalls(world);
+    followServices(world);
     const server = await startServer(world, options);
     return new LocalAws(world, server.endpoint, server.close);
   }

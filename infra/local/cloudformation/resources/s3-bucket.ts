@@ -107,6 +107,15 @@ const logging = object((properties) => ({
   TargetPrefix: properties.optional('LogFilePrefix', string) ?? '',
 }));
 
+/** To EventBridge only. */
+const notification = object((properties) => {
+  const told = properties.optional(
+    'EventBridgeConfiguration',
+    object((bridge) => bridge.optional('EventBridgeEnabled', boolean) ?? true),
+  );
+  return told ? { EventBridgeConfiguration: {} } : {};
+});
+
 const read = (properties: Properties) => ({
   name: properties.optional('BucketName', string),
   configuration: defined({
@@ -119,6 +128,7 @@ const read = (properties: Properties) => ({
     ),
     lifecycle: properties.optional('LifecycleConfiguration', lifecycle),
     logging: properties.optional('LoggingConfiguration', logging),
+    notification: properties.optional('NotificationConfiguration', notification),
     tags: properties.optional('Tags', tags),
   }) satisfies BucketConfiguration,
 });

@@ -3,6 +3,7 @@ import { AwsError, type Call, type Operation } from '../../service.ts';
 import { bucketCheck, bucketOf, findBucket } from './bucket-access.ts';
 import { encryptionChecks, encryptionHeaders, encryptionOf } from './encryption.ts';
 import { requireObject, shownVersion, versionOf } from './object-access.ts';
+import { tellObjectCreated } from './object-events.ts';
 import { storeObject } from './object-store.ts';
 import { headersOf, parseTagging, refuseAcl, writeChecks } from './object-writes.ts';
 import type { Bucket } from './state.ts';
@@ -72,6 +73,7 @@ export const copyObject: Operation<CopyObjectRequest> = {
       checksums: object.checksums,
       ...(input.StorageClass && { storageClass: input.StorageClass }),
     });
+    tellObjectCreated(call as Call<never>, to, stored, 'CopyObject');
     return {
       CopyObjectResult: { ETag: stored.etag, LastModified: stored.lastModified },
       ...encryptionHeaders(encryption),

@@ -9,6 +9,7 @@ import { bucketCheck, bucketOf } from './bucket-access.ts';
 import { acceptChecksums } from './checksums.ts';
 import { encryptionChecks, encryptionHeaders, encryptionOf } from './encryption.ts';
 import { shownVersion, versionOf } from './object-access.ts';
+import { tellObjectCreated } from './object-events.ts';
 import { matchesEtag, preconditionFailed } from './object-reads.ts';
 import { currentVersion, deleteObject, storeObject } from './object-store.ts';
 import type { Bucket, ObjectHeaders } from './state.ts';
@@ -68,6 +69,7 @@ const putObject: Operation<PutInput> = {
       checksums,
       ...(input.StorageClass && { storageClass: input.StorageClass }),
     });
+    tellObjectCreated(call as Call<never>, bucket, stored, 'PutObject');
     return {
       ETag: stored.etag,
       ...encryptionHeaders(encryption),
