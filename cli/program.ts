@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { adopt } from './commands/adopt.ts';
+import { apply } from './commands/apply.ts';
 import { audit } from './commands/audit.ts';
 import { backups } from './commands/backups.ts';
 import { check } from './commands/check.ts';
@@ -10,6 +12,7 @@ import { generate } from './commands/generate.ts';
 import { impact } from './commands/impact.ts';
 import { inventory } from './commands/inventory.ts';
 import { local } from './commands/local.ts';
+import { plan } from './commands/plan.ts';
 import { restore } from './commands/restore.ts';
 import { rules } from './commands/rules.ts';
 import { settings } from './commands/settings.ts';
@@ -35,7 +38,8 @@ export function createProgram(): Command {
   program.commandsGroup('Ask who gets in:');
   for (const command of [impact()]) program.addCommand(command);
   program.commandsGroup('Change the policy of a bucket, and take it back:');
-  for (const command of [backups(), restore()]) program.addCommand(command);
+  for (const command of [plan(), apply(), adopt(), backups(), restore()])
+    program.addCommand(command);
   program.commandsGroup('See it run on this machine:');
   program.addCommand(local());
   return examples(program, [

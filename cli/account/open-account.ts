@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { parseArn } from '#shared/connect/arn.ts';
+import { type Arn, isArn, parseArn } from '#shared/connect/arn.ts';
 import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput, Failed, messageOf } from '../errors.ts';
@@ -16,7 +16,7 @@ export interface Account {
   readonly client: ClientConfig;
   readonly deployment: Deployment;
   /** Who we are there. */
-  readonly caller: string;
+  readonly caller: Arn;
 }
 
 /**
@@ -40,6 +40,7 @@ export async function openAccount(options: AwsOptions): Promise<Account> {
     .catch((error: unknown) => {
       throw new Failed(`AWS does not say who you are: ${messageOf(error)}`);
     });
+  if (!isArn(caller)) throw new Failed(`AWS does not say who you are: ${caller}`);
   const { partition } = parseArn(caller);
   return { client, caller, deployment: deploymentIn({ partition, account, region }) };
 }

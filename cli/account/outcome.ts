@@ -12,13 +12,15 @@ export function exitCodeOf(status: string): ExitCode {
   return status === 'UNDECIDED' ? exitCodes.undecided : exitCodes.fails;
 }
 
-/** How a write that a person asked for ended. As JSON its status is called `outcome`, as that of an automation. */
+/** How a write that a person asked for ended. */
 export function printOutcome(outcome: Outcome, json: boolean): ExitCode {
-  const { status, bucket, refusals, findings, ...more } = outcome;
-  if (json) printJson({ outcome: status, bucket, ...more, refusals, findings });
+  if (json) printJson(outcomeAsJson(outcome));
   else print(shown(outcome).join('\n'));
-  return exitCodeOf(status);
+  return exitCodeOf(outcome.status);
 }
+
+/** Its status is called `outcome`, as that of an automation. */
+export const outcomeAsJson = ({ status, ...more }: Outcome) => ({ outcome: status, ...more });
 
 function shown({ status, bucket, reasons, refusals, backup, receipt }: Outcome): readonly string[] {
   const paint = done.has(status) ? colour.green : colour.red;

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { bucketConfigurationPort } from '#shared/aws/bucket-configuration.ts';
 import { bucketPort } from '#shared/aws/buckets.ts';
 import { systemClock } from '#shared/aws/clock.ts';
 import { AwsCallFailed } from '#shared/aws/errors.ts';
 import { iamPort } from '#shared/aws/iam.ts';
 import { isBucketName } from '#shared/connect/names.ts';
+import type { RemediateWorld } from '#shared/usecases/close-bucket.ts';
 import { Retryable } from '#shared/usecases/errors.ts';
-import type { RemediateWorld } from '#shared/usecases/remediate-bucket-policy.ts';
 import { isFault } from '#shared/usecases/settings.ts';
 import { BadInput, Failed } from '../errors.ts';
 import type { Account } from './open-account.ts';
@@ -16,12 +17,11 @@ import { stateOf } from './state.ts';
 /** What the use-cases need, by the caller's own credentials. */
 export function worldOf(account: Account): RemediateWorld {
   const { client, deployment } = account;
+  const s3 = new S3Client({ ...client, followRegionRedirects: true });
   return {
-    bucket: bucketPort(
-      new S3Client({ ...client, followRegionRedirects: true }),
-      deployment.account,
-    ),
+    bucket: bucketPort(s3, deployment.account),
     clock: systemClock,
+    configuration: bucketConfigurationPort(s3, deployment.account),
     iam: iamPort(new IAMClient(client), deployment.account),
     state: stateOf(account),
   };

@@ -95,6 +95,7 @@ async function restoreAsCaller(
       backup: key,
       executionId: newExecutionId('restore'),
       exceptionDays: days,
+      caller: account.caller,
       check: checkBucketPolicy,
     }),
   );

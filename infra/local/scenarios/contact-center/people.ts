@@ -33,6 +33,12 @@ const readAllData = allow([
 /** For commands that resolve the roles and users of the settings. */
 const seeWhoIsNamed = ['iam:GetRole', 'iam:GetUser', 'iam:ListRoles'];
 
+/** For plans, which say who loses access by them. */
+const seeWhoLosesAccess = [
+  'cloudformation:DescribeStackResources',
+  'iam:GetAccountAuthorizationDetails',
+];
+
 /** For commands after which AWS Config looks again, and remediates again. */
 const haveJudgedAgain = [
   'config:DeleteRemediationExceptions',
@@ -103,7 +109,7 @@ export function seedPeople(world: World): {
     ),
     policies: {
       AwsSSOInlinePolicy: allow(['connect:*', 'kms:Decrypt', 's3:*']),
-      ApplyPlans: allow([...seeWhoIsNamed, ...haveJudgedAgain]),
+      ApplyPlans: allow([...seeWhoIsNamed, ...seeWhoLosesAccess, ...haveJudgedAgain]),
     },
   });
   createRole(world, home, {
