@@ -5,6 +5,7 @@ import type { Service } from '../service.ts';
  * called: adding a service is adding its file and one line here.
  */
 export const services: Readonly<Record<string, () => Promise<{ readonly service: Service }>>> = {
+  account: () => import('./account/service.ts'),
   cloudformation: () => import('./cloudformation/service.ts'),
   cloudtrail: () => import('./cloudtrail/service.ts'),
   config: () => import('./config/service.ts'),
@@ -15,6 +16,7 @@ export const services: Readonly<Record<string, () => Promise<{ readonly service:
   kms: () => import('./kms/service.ts'),
   lambda: () => import('./lambda/service.ts'),
   monitoring: () => import('./cloudwatch/service.ts'),
+  organizations: () => import('./organizations/service.ts'),
   s3: () => import('./s3/service.ts'),
   sns: () => import('./sns/service.ts'),
   ssm: () => import('./ssm/service.ts'),
