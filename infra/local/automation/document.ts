@@ -41,6 +41,7 @@ export interface StepOutput {
 }
 
 export const stepActions = [
+  'aws:approve',
   'aws:invokeLambdaFunction',
   'aws:branch',
   'aws:executeAwsApi',

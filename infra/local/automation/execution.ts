@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../cloudformation/json.ts';
 
-export type AutomationStatus = 'InProgress' | 'Success' | 'Failed' | 'TimedOut';
+export type AutomationStatus = 'InProgress' | 'Waiting' | 'Success' | 'Failed' | 'TimedOut';
 
 /** One step as `GetAutomationExecution` shows it. */
 export interface StepRecord {
@@ -29,6 +29,8 @@ export interface ExecutionRecord {
 /** What the steps do to the world. Each answers what its step then has as outputs, or throws. */
 export interface AutomationActions {
   invokeFunction(inputs: JsonObject): Promise<JsonObject>;
+  /** Waits until people have approved; throws when they reject, or do not answer in time. */
+  approve(inputs: JsonObject, timeoutSeconds: number | undefined): Promise<JsonObject>;
   executeApi(inputs: JsonObject): Promise<JsonObject>;
   sleep(milliseconds: number): Promise<void>;
   now(): Date;

@@ -6,6 +6,7 @@ import { serviceWait } from '../pace.ts';
 import { AwsError, type Caller } from '../service.ts';
 import { type StoredDocument, type StoredExecution, ssmState } from '../services/ssm/state.ts';
 import type { Scope, World } from '../world.ts';
+import { approve, Waiting } from './approve.ts';
 import type { AutomationDocument } from './document.ts';
 import type { AutomationActions, ExecutionRecord } from './execution.ts';
 import { invokeFunctionAs } from './invoke-function.ts';
@@ -44,9 +45,12 @@ export function startAutomation(
     steps: [],
     outputs: {},
   };
-  const finished = run(world, scope, document, record, startedBy, assumeRole).then(() => {
-    execution.ended = world.clock.now();
-  });
+  const finished = run(world, scope, document, record, startedBy, assumeRole, () => waiting).then(
+    () => {
+      execution.ended = world.clock.now();
+    },
+  );
+  const waiting = new Waiting(world, finished);
   const execution: StoredExecution = {
     record,
     documentName,
@@ -56,9 +60,9 @@ export function startAutomation(
     ...(assumeRole === undefined ? {} : { assumeRole }),
     parameters: request.parameters,
     finished,
+    waiting,
   };
   ssmState(world, scope).executions.set(record.id, execution);
-  world.events.track(finished);
   return execution;
 }
 
@@ -105,13 +109,19 @@ async function run(
   record: ExecutionRecord,
   startedBy: Caller,
   assumeRole: string | undefined,
+  waiting: () => Waiting,
 ): Promise<void> {
   // The execution is known by its id before its first step begins.
   await Promise.resolve();
   try {
     const caller =
       assumeRole === undefined ? startedBy : await assume(world, scope, assumeRole, record.id);
-    await runAutomation(document, record, actionsAs(world, scope, caller));
+    const approving = (inputs: JsonObject, seconds?: number) =>
+      approve(world, scope, caller, record.id, waiting(), inputs, seconds);
+    await runAutomation(document, record, {
+      ...actionsAs(world, scope, caller),
+      approve: approving,
+    });
   } catch (error) {
     record.status = 'Failed';
     record.failureMessage = error instanceof Error ? error.message : String(error);
@@ -128,7 +138,11 @@ async function assume(world: World, scope: Scope, arn: string, id: string): Prom
   return session.caller;
 }
 
-const actionsAs = (world: World, scope: Scope, caller: Caller): AutomationActions => ({
+const actionsAs = (
+  world: World,
+  scope: Scope,
+  caller: Caller,
+): Omit<AutomationActions, 'approve'> => ({
   invokeFunction: (inputs) => invokeFunctionAs(world, scope, caller, inputs),
   async executeApi({ Service: service, Api: api, ...input }) {
     if (typeof service !== 'string' || typeof api !== 'string') {

@@ -12,6 +12,12 @@ export async function act(
 ): Promise<string | undefined> {
   const { inputs } = entry;
   switch (step.action) {
+    case 'aws:approve': {
+      entry.status = 'Waiting';
+      entry.outputs = { ApprovalStatus: 'Waiting' };
+      entry.outputs = { ...(await actions.approve(inputs, step.timeoutSeconds)) };
+      return undefined;
+    }
     case 'aws:branch':
       return chosenStep(inputs);
     case 'aws:sleep':
@@ -75,6 +81,8 @@ export class StepTimedOut extends Error {
 
 /** @throws {@link StepTimedOut} when `work` takes longer than the step may. */
 export async function within<T>(step: DocumentStep, work: Promise<T>): Promise<T> {
+  // People are waited for by the world's clock.
+  if (step.action === 'aws:approve') return work;
   const seconds = step.timeoutSeconds ?? (step.action === 'aws:invokeLambdaFunction' ? 300 : 3600);
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

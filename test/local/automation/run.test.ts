@@ -36,6 +36,7 @@ async function run({ steps, outputs = [], parameters = {}, actions = {} }: Run) 
       return { Buckets: [{ Name: 'first' }] };
     },
     sleep: async () => {},
+    approve: async () => ({ ApprovalStatus: 'Approved' }),
     now: () => new Date('2026-03-04T05:06:07Z'),
     functionErrorFails: true,
     selectsInPayload: true,

@@ -20,7 +20,6 @@ export const onTopic =
   (action: string) =>
   (call: Call<TopicInput>): readonly AccessCheck[] => {
     const { arn, policy } = topicOf(call);
-    const owner = call.caller.account;
     return [
       {
         action: `sns:${action}`,
@@ -28,7 +27,6 @@ export const onTopic =
         resourceAccount: arn.split(':')[4] ?? '',
         resourcePolicy: policy,
         deniedAs,
-        ...(owner !== undefined && { context: { 'aws:SourceOwner': owner } }),
       },
     ];
   };

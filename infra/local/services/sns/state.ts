@@ -65,7 +65,7 @@ export function putTopic(world: World, scope: Scope, name: string): Topic {
 }
 
 /**
- * What a topic's policy is until somebody gives it another: its owner may do everything.
+ * What a topic's policy is until somebody gives it another: services may use it for its owner.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
  */
 export const defaultTopicPolicy = ({ account }: Scope, arn: string): string =>

@@ -1,9 +1,11 @@
 import type * as Ssm from '@aws-sdk/client-ssm';
-import type { StepRecord } from '../../automation/execution.ts';
+import type { AutomationStatus, ExecutionRecord, StepRecord } from '../../automation/execution.ts';
 import { executionParameters } from '../../automation/parameters.ts';
 import { definition, roleOf, startAutomation } from '../../automation/start.ts';
 import type { Json } from '../../cloudformation/json.ts';
 import { type AccessCheck, AwsError, type Call, type Operation } from '../../service.ts';
+import { executionArn, executionWithId } from './execution-lookup.ts';
+import { sendSignal } from './signals.ts';
 import { type StoredExecution, ssmState } from './state.ts';
 
 type StartInput = Ssm.StartAutomationExecutionRequest;
@@ -48,17 +50,12 @@ const get: Operation<Ssm.GetAutomationExecutionRequest, Ssm.GetAutomationExecuti
   access: ({ scope, input }) => [
     {
       action: 'ssm:GetAutomationExecution',
-      resource: `arn:${scope.partition}:ssm:${scope.region}:${scope.account}:automation-execution/${input.AutomationExecutionId}`,
+      resource: executionArn(scope, input.AutomationExecutionId),
       resourceAccount: scope.account,
     },
   ],
   run({ world, scope, input }) {
-    const id = input.AutomationExecutionId ?? '';
-    const execution = ssmState(world, scope).executions.get(id);
-    if (execution === undefined) {
-      const message = `There is no automation execution ${id}.`;
-      throw new AwsError('AutomationExecutionNotFoundException', message);
-    }
+    const execution = executionWithId(world, scope, input.AutomationExecutionId);
     const { record, parameters } = execution;
     return {
       AutomationExecution: {
@@ -103,7 +100,7 @@ function passes(
     case 'DocumentNamePrefix':
       return values.some((prefix) => documentName.startsWith(prefix));
     case 'ExecutionStatus':
-      return values.includes(record.status);
+      return values.includes(statusOf(record));
     case 'ExecutionId':
       return values.includes(record.id);
     default:
@@ -117,7 +114,7 @@ const summaryOf = (execution: StoredExecution) => {
     AutomationExecutionId: record.id,
     DocumentName: documentName,
     DocumentVersion: documentVersion,
-    AutomationExecutionStatus: record.status,
+    AutomationExecutionStatus: statusOf(record),
     ExecutionStartTime: started,
     ...(ended === undefined ? {} : { ExecutionEndTime: ended }),
     ExecutedBy: executedBy,
@@ -127,6 +124,10 @@ const summaryOf = (execution: StoredExecution) => {
     ...(execution.assumeRole === undefined ? {} : { AssumeRole: execution.assumeRole }),
   };
 };
+
+/** An execution waits while its step does. */
+const statusOf = ({ status, steps }: ExecutionRecord): AutomationStatus =>
+  steps.at(-1)?.status === 'Waiting' ? 'Waiting' : status;
 
 const stepOf = (step: StepRecord): Ssm.StepExecution => ({
   StepName: step.name,
@@ -156,4 +157,5 @@ export const executionOperations = {
   StartAutomationExecution: start,
   GetAutomationExecution: get,
   DescribeAutomationExecutions: describe,
+  SendAutomationSignal: sendSignal,
 };

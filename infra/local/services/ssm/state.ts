@@ -1,3 +1,4 @@
+import type { Waiting } from '../../automation/approve.ts';
 import type { AutomationDocument } from '../../automation/document.ts';
 import type { ExecutionRecord } from '../../automation/execution.ts';
 import type { JsonObject } from '../../cloudformation/json.ts';
@@ -42,6 +43,8 @@ export interface StoredExecution {
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   /** Resolves when the execution has ended, however it ended. */
   readonly finished: Promise<void>;
+  /** For people, while a step wants their approval. */
+  readonly waiting: Waiting;
 }
 
 export interface SsmState {
