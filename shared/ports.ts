@@ -11,6 +11,7 @@ import type { AccountPrincipal, EffectivePolicies } from './connect/effective-po
 import type { Fact } from './connect/fact.ts';
 import type { BucketOwnership, IamPrincipal, StorageAssociation } from './connect/inventory.ts';
 import type { KeyDescription, KeyGrant, KeyRotation } from './connect/key.ts';
+import type { Notification } from './connect/notification.ts';
 import type { DeliveryStreamDescription, StreamDescription } from './connect/stream.ts';
 
 /** What `ListInstances` says of one instance. Every field but the ARN may be missing. */
@@ -182,6 +183,36 @@ export interface ConfigPort {
 export interface RefreshPort {
   /** Asks for a fresh inventory, without waiting for it. */
   request(reason: string): Promise<void>;
+}
+
+/** One topic, over which people are told. */
+export interface NotifyPort {
+  publish(notification: Notification): Promise<void>;
+}
+
+/** What Amazon CloudWatch counts for Amazon Connect. */
+export interface UploadErrorsPort {
+  /**
+   * How many recordings each instance could not store, by the minute.
+   * @see https://docs.aws.amazon.com/connect/latest/adminguide/monitoring-cloudwatch.html
+   */
+  uploadErrors(
+    instances: readonly Arn[],
+    since: Date,
+    until: Date,
+  ): Promise<Fact<ReadonlyMap<Arn, readonly { readonly at: Date; readonly count: number }[]>>>;
+}
+
+export interface RemediationException {
+  readonly rule: string;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly message?: string;
+}
+
+export interface RemediationExceptionsPort {
+  /** What AWS Config leaves out of a rule's remediation, all pages. */
+  remediationExceptions(rule: string): Promise<Fact<readonly RemediationException[]>>;
 }
 
 export interface ClockPort {

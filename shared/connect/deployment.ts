@@ -15,6 +15,8 @@ export interface Deployment extends Place {
   readonly observerRoles: readonly Arn[];
   /** The role with which AWS Config's recorder reads. */
   readonly recorderRole: Arn;
+  /** The SNS topic over which people are told. */
+  readonly topic: Arn;
 }
 
 export const functionNames = {
@@ -26,6 +28,7 @@ export const functionNames = {
   remediateBucketPolicy: 'connect-storage-guard-remediate-bucket-policy',
   restoreBucketPolicy: 'connect-storage-guard-restore-bucket-policy',
   followChanges: 'connect-storage-guard-follow-changes',
+  notifyPeople: 'connect-storage-guard-notify-people',
 } as const;
 
 /** IAM role names are at most 64 characters and shared by all regions of an account. */
@@ -40,6 +43,8 @@ const observers = [
   'FollowChanges',
 ] as const;
 
+export const topicName = 'connect-storage-guard';
+
 export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
   const { partition, account, region } = place;
   const role = (path: string): Arn => `arn:${partition}:iam::${account}:role/${path}`;
@@ -48,6 +53,7 @@ export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
     stateBucket: `connect-storage-guard-${account}-${region}`,
     remediatorRole: role(roleName('Remediator', region)),
     observerRoles: observers.map((observer) => role(roleName(observer, region))),
+    topic: `arn:${partition}:sns:${region}:${account}:${topicName}`,
     recorderRole:
       recorderRole ?? role('aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig'),
   };
@@ -57,6 +63,7 @@ export function deploymentIn(place: Place, recorderRole?: Arn): Deployment {
 export const documentNames = {
   remediateBucketPolicy: 'ConnectStorageGuard-RemediateBucketPolicy',
   restoreBucketPolicy: 'ConnectStorageGuard-RestoreBucketPolicy',
+  remediateWithApproval: 'ConnectStorageGuard-RemediateWithApproval',
 } as const;
 
 const configRulePrefix = 'connect-storage-guard-';

@@ -36,8 +36,8 @@ export async function readInventory(
   throw new Retryable(`There is no usable inventory: ${reason}. Try again when it has been taken.`);
 }
 
-/** The inventory, or in words why there is none. */
-async function storedInventory(
+/** The inventory, however old, or in words why there is none. */
+export async function storedInventory(
   state: StatePort,
   { partition, account, region }: Deployment,
 ): Promise<Inventory | string> {

@@ -1,0 +1,12 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Arn } from '#shared/connect/arn.ts';
+import type { NotifyPort } from '#shared/ports.ts';
+import { perform } from './errors.ts';
+
+export const notifyPort = (client: SNSClient, topic: Arn): NotifyPort => ({
+  async publish({ subject, text }) {
+    await perform('sns:Publish', () =>
+      client.send(new PublishCommand({ TopicArn: topic, Subject: subject, Message: text })),
+    );
+  },
+});
