@@ -1,11 +1,13 @@
-import type { Fact } from '#shared/connect/fact.ts';
+import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { PolicySyntaxError } from '#shared/policy/errors.ts';
 import { parsePolicy } from '#shared/policy/parse.ts';
 import { nameOf } from '#shared/remediation/entrants.ts';
 import { deedsInWords } from '#shared/remediation/impact-actions.ts';
 import type { Neighbour } from '#shared/remediation/neighbours.ts';
+import { refusalLine } from '#shared/remediation/refusal.ts';
 import { told } from '#shared/rules/judgements.ts';
 import { type Impact, impactOf } from '#shared/usecases/impact.ts';
+import { planBucket } from '#shared/usecases/plan-bucket.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { columns } from '../columns.ts';
 import { Failed } from '../errors.ts';
@@ -15,7 +17,6 @@ import { colour, print, printJson } from '../terminal.ts';
 import { impactWorldOf, storedInventory } from './impact-world.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { bucketNamed, carriedThrough, worldOf } from './person.ts';
-import { plannedPolicy } from './planned-policy.ts';
 
 interface Options extends AwsOptions {
   readonly planned?: string;
@@ -32,10 +33,12 @@ export async function runImpact(name: string, options: Options): Promise<ExitCod
   const { deployment } = account;
   const impact = await carriedThrough(account, async () => {
     const inventory = await storedInventory(account);
-    const live = livePolicy(await worldOf(account).bucket.policy(bucket), account, bucket);
-    const planned = given ?? (await plannedPolicy(account, inventory, bucket));
+    const change =
+      given === undefined
+        ? await plannedChange(account, bucket)
+        : { live: await livePolicy(account, bucket), planned: given };
     const { lastUsed } = options;
-    const request = { place: deployment, bucket, inventory, live, planned };
+    const request = { place: deployment, bucket, inventory, ...change };
     return impactOf(impactWorldOf(account), { ...request, ...(lastUsed && { lastUsed }) });
   }).catch((error: unknown) => {
     if (!(error instanceof PolicySyntaxError)) throw error;
@@ -53,11 +56,30 @@ export function policyText(text: string): string {
 }
 
 /** @throws Failed when it may not be read */
-export function livePolicy(fact: Fact<string>, { caller }: Account, bucket: string): string | null {
+export async function livePolicy(account: Account, bucket: string): Promise<string | null> {
+  const { caller } = account;
+  const fact = await worldOf(account).bucket.policy(bucket);
   if (fact.state === 'unreadable') {
     throw new Failed(`${caller} cannot read the policy of ${bucket}: ${told(fact.why)}`);
   }
   return fact.state === 'known' ? fact.value : null;
+}
+
+/** What `apply` would change. @throws Failed with the guard's reasons when it can plan nothing */
+async function plannedChange(account: Account, bucket: string) {
+  const { deployment, caller } = account;
+  const { plan, live, refusals, undecided } = await planBucket(worldOf(account), {
+    deployment,
+    bucket,
+    check: checkBucketPolicy,
+    by: 'person',
+    caller,
+  });
+  if (live === undefined || (!plan && refusals.length + undecided.length > 0)) {
+    const reasons = [...refusals.map(refusalLine), ...undecided];
+    throw new Failed(`nothing can be planned for ${bucket}: ${reasons.join(' ')}`);
+  }
+  return { live, planned: plan ? plan.after : live };
 }
 
 function show({ bucket, shutOut, undecided, keepsAccess, neighbours }: Impact): void {

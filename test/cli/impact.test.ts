@@ -71,16 +71,18 @@ describe('connect-guard impact', () => {
     const { undecided, neighbours } = JSON.parse(stdout);
     expect({ code, undecided }).toEqual({ code: 1, undecided: [] });
     expect(JSON.stringify(neighbours)).not.toContain('AccessDenied');
-    const used = account.world.ledger.entries
+    const checks = account.world.ledger.entries
       .filter(({ principal }) => principal === arn)
-      .flatMap(({ checks }) => checks.map(({ action }) => action));
+      .flatMap((entry) => entry.checks);
+    expect(checks.filter(({ decision }) => decision !== 'Allow')).toEqual([]);
+    const used = checks.map(({ action }) => action);
     const unused = actions.filter((action) => !used.includes(action));
     expect(unused.toSorted()).toEqual([
       'iam:GetPolicy',
       'iam:GetPolicyVersion',
       'iam:GetUser',
       'iam:ListRoles',
-      's3:ListBucket',
+      's3:GetBucketPublicAccessBlock',
     ]);
   });
 

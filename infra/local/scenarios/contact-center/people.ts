@@ -35,7 +35,8 @@ const seeWhoIsNamed = ['iam:GetRole', 'iam:GetUser', 'iam:ListRoles'];
 
 /** For plans, which say who loses access by them. */
 const seeWhoLosesAccess = [
-  'cloudformation:DescribeStackResources',
+  'cloudformation:DescribeStacks',
+  'cloudformation:ListStackResources',
   'iam:GetAccountAuthorizationDetails',
 ];
 
@@ -49,6 +50,7 @@ const haveJudgedAgain = [
 
 const readConfiguration = allow([
   'cloudformation:Describe*',
+  'cloudformation:List*',
   'cloudtrail:DescribeTrails',
   'cloudtrail:GetEventSelectors',
   'cloudtrail:GetTrailStatus',
