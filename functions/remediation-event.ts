@@ -1,33 +1,64 @@
-import { objectAt, refuse, textAt } from '#shared/connect/json-shape.ts';
+import {
+  booleanAt,
+  type JsonObject,
+  objectAt,
+  optionalAt,
+  refuse,
+  textAt,
+} from '#shared/connect/json-shape.ts';
 import { bucketNameAt } from '#shared/connect/names.ts';
+import type { RunBy } from '#shared/remediation/run-by.ts';
 
-/** What the Automation documents send: `{ bucket, executionId }`, for a restore also `backup` and `exceptionDays`. */
-export interface RemediationEvent {
+interface BucketEvent {
   readonly bucket: string;
   readonly executionId: string;
+}
+
+/** What the Automation documents send to have a bucket closed. */
+export interface RemediationEvent extends BucketEvent {
+  /** Only say what would be written. */
+  readonly planOnly?: boolean;
+  /** On whose word it is written: a person has approved the policy of a digest. */
+  readonly by?: RunBy;
+}
+
+/** What the Automation document sends to have a policy put back. */
+export interface RestoreEvent extends BucketEvent {
   /** The key of a backup; absent: the latest. */
   readonly backup?: string;
   /** How long the exception holds that a restore records; absent: as the use-case says. */
   readonly exceptionDays?: number;
 }
 
+const bucketEvent = ({ bucket, executionId }: JsonObject): BucketEvent => ({
+  bucket: bucketNameAt(bucket, 'bucket'),
+  executionId: textAt(executionId, 'executionId'),
+});
+
 /** @throws InvalidDocument naming the path of the first fault. */
 export function parseRemediationEvent(event: unknown): RemediationEvent {
-  const { bucket, executionId } = objectAt(event, '$', ['bucket', 'executionId']);
+  const fields = objectAt(event, '$', ['bucket', 'executionId', 'planOnly', 'approved']);
   return {
-    bucket: bucketNameAt(bucket, 'bucket'),
-    executionId: textAt(executionId, 'executionId'),
+    ...bucketEvent(fields),
+    ...optionalAt(fields, '$', 'planOnly', booleanAt),
+    ...(fields.approved !== undefined && {
+      by: {
+        kind: 'approval',
+        planned: textAt(fields.approved, 'approved', 'the digest of a plan', /^[0-9a-f]{64}$/),
+      },
+    }),
   };
 }
 
 /** @throws InvalidDocument naming the path of the first fault. */
-export function parseRestoreEvent(event: unknown): RemediationEvent {
+export function parseRestoreEvent(event: unknown): RestoreEvent {
   const keys = ['bucket', 'executionId', 'backup', 'exceptionDays'];
-  const { backup, exceptionDays, ...rest } = objectAt(event, '$', keys);
+  const fields = objectAt(event, '$', keys);
+  const { backup, exceptionDays } = fields;
   // A document parameter that is not given arrives as an empty text.
   const given = backup !== undefined && backup !== '';
   return {
-    ...parseRemediationEvent(rest),
+    ...bucketEvent(fields),
     ...(given && { backup: textAt(backup, 'backup') }),
     ...(exceptionDays !== undefined && { exceptionDays: daysAt(exceptionDays, 'exceptionDays') }),
   };

@@ -4,6 +4,8 @@ import { bucketConfiguration, buckets, clock, iam, state } from '#functions/port
 import { parseRemediationEvent } from '#functions/remediation-event.ts';
 import { count, logger, telemetry } from '#functions/telemetry.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import { planAnswer } from '#shared/usecases/plan-answer.ts';
+import { planBucket } from '#shared/usecases/plan-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
 
 const world = {
@@ -15,12 +17,17 @@ const world = {
 };
 const guard = { deployment: deployment(), check: checkBucketPolicy };
 
-/** Closes one bucket. Whatever comes of it is answered; only what may work later fails. */
+/** Closes one bucket, or says how. Whatever comes of it is answered; only what may work later fails. */
 export const handler = middy()
   .use(telemetry)
   .handler(async (received: unknown) => {
-    const event = parseRemediationEvent(received);
+    const { planOnly, ...event } = parseRemediationEvent(received);
     logger.appendKeys({ executionId: event.executionId, bucket: event.bucket });
+    if (planOnly) {
+      const answer = planAnswer(await planBucket(world, { ...guard, ...event, by: 'person' }));
+      logger.info(answer.status, { ...answer });
+      return answer;
+    }
     const { findings, refusals, ...answer } = await remediateBucketPolicy(world, {
       ...guard,
       ...event,

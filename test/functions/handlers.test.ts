@@ -8,6 +8,7 @@ import {
   type ContactCenter,
   contactCenter,
   region,
+  settings,
 } from '../fakes/contact-center.ts';
 import { cloudTrailEvent } from '../usecases/cloud-trail-events.ts';
 
@@ -250,6 +251,30 @@ describe('remediate-bucket-policy', () => {
     expect(answer).toMatchObject({ status: 'REFUSED', bucket });
     expect(Object.keys(answer as object)).not.toContain('findings');
     expect(world.bucket.writes).toEqual([]);
+  });
+
+  it('says what it would write, and writes that when a person has approved it', async () => {
+    world.state.seed('settings.json', { ...settings, mode: 'approve' });
+    const event = { bucket, executionId: 'e-1' };
+    expect(await invoke('remediate-bucket-policy', event)).toMatchObject({ status: 'REFUSED' });
+    const shown = await invoke('remediate-bucket-policy', { ...event, planOnly: true });
+    expect(shown).toMatchObject({
+      status: 'PLANNED',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      summary: expect.stringMatching(/^amazon-connect-0123456789ab is open: [^"'\\]+$/),
+    });
+    expect(world.bucket.writes).toEqual([]);
+    const { digest } = shown as { digest: string };
+    const approved = { ...event, approved: digest };
+    expect(await invoke('remediate-bucket-policy', approved)).toMatchObject({
+      status: 'REMEDIATED',
+      digestAfter: digest,
+    });
+  });
+
+  it.each(['', 'yes', '{'])('takes %j for no approval', async (approved) => {
+    const event = { bucket, executionId: 'e-1', approved };
+    await expect(invoke('remediate-bucket-policy', event)).rejects.toThrow(/^approved: must be/);
   });
 
   it('fails when trying again may help', async () => {
