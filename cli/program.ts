@@ -6,8 +6,10 @@ import { audit } from './commands/audit.ts';
 import { backups } from './commands/backups.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
+import { addCompletion } from './commands/completion.ts';
 import { decide } from './commands/decide.ts';
 import { exceptions } from './commands/exceptions.ts';
+import { explain } from './commands/explain.ts';
 import { generate } from './commands/generate.ts';
 import { impact } from './commands/impact.ts';
 import { inventory } from './commands/inventory.ts';
@@ -29,7 +31,7 @@ export function createProgram(): Command {
     .helpCommand(false)
     .configureHelp({ subcommandTerm: (command) => command.name() });
   program.commandsGroup('Try a policy, with no AWS account:');
-  for (const command of [generate(), check(), decide(), compare(), rules()])
+  for (const command of [generate(), check(), decide(), compare(), rules(), explain()])
     program.addCommand(command);
   program.commandsGroup('See what is open in an account:');
   program.addCommand(audit());
@@ -42,6 +44,8 @@ export function createProgram(): Command {
     program.addCommand(command);
   program.commandsGroup('See it run on this machine:');
   program.addCommand(local());
+  program.commandsGroup('In the shell:');
+  addCompletion(program);
   return examples(program, [
     [
       'the policy that a bucket should have',
