@@ -28,8 +28,10 @@ const inventoryReadings: readonly Reading[] = [
   { actions: ['connect:ListInstances', 'ds:DescribeDirectories'], resource: 'any' },
 ];
 
-/** Of the guard's own bucket: settings and inventory where it is deployed, and what it has done. */
-const stateKeys = ['settings.json', 'inventory.json', 'receipts/*'];
+/** Of the guard's own bucket, where it is deployed: beside what the rules need, what it has done. */
+const stateKeys = [
+  ...new Set([...readingsOf(rules).flatMap(({ keys = [] }) => keys), 'receipts/*']),
+];
 
 /**
  * The IAM policy with which `connect-guard audit` sees everything that it judges, and can do

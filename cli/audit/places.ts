@@ -82,6 +82,12 @@ async function namesOf(
 ): Promise<readonly string[]> {
   const { partition, region } = home.deployment;
   if (regions === undefined) return [region];
+  // An account that lets nobody in is told of once, not for each region.
+  const entered = await (client.credentials?.() ?? Promise.resolve()).then(
+    () => true,
+    () => false,
+  );
+  if (!entered) return [region];
   if (!regions.includes('all')) return regions;
   const all = await regionsOf(partition, { region, ...client });
   if (all.length > 0) return all;
