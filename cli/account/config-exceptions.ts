@@ -21,12 +21,16 @@ export interface ConfigException {
   readonly expires?: string;
 }
 
+/** The AWS Config rules that exceptions are about. */
+export const remediableRules = rules
+  .filter(({ remediable }) => remediable)
+  .map(({ id }) => configRuleName(id));
+
 /** Those of our rules, for buckets. @throws AwsCallFailed */
 export async function configExceptions(
   client: ConfigServiceClient,
 ): Promise<readonly ConfigException[]> {
-  const remediable = rules.filter((rule) => rule.remediable).map(({ id }) => configRuleName(id));
-  const found = remediable.map((rule) =>
+  const found = remediableRules.map((rule) =>
     perform('config:DescribeRemediationExceptions', async () => {
       const exceptions: RemediationException[] = [];
       const pages = paginateDescribeRemediationExceptions({ client }, { ConfigRuleName: rule });

@@ -8,7 +8,7 @@ import { columns } from '../columns.ts';
 import { BadInput } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
-import { configExceptions } from './config-exceptions.ts';
+import { configExceptions, remediableRules } from './config-exceptions.ts';
 import { judgeSoon } from './guard-rules.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { bucketNamed, carriedThrough, worldOf } from './person.ts';
@@ -87,7 +87,7 @@ export async function runExceptionsAdd(name: string, options: AddOptions): Promi
   if (options.json) printJson({ added: [exception] });
   else print(colour.green(`+ exceptions: ${JSON.stringify(exception)}`));
   say(`${bucket} is reported and left alone until ${expires}.`);
-  await judgeSoon(account);
+  await judgeSoon(account, remediableRules);
   return exitCodes.ok;
 }
 
@@ -146,6 +146,6 @@ export async function runExceptionsEnd(
     return exitCodes.ok;
   }
   say(`The guard looks after ${bucket} again.`);
-  await judgeSoon(account);
+  await judgeSoon(account, remediableRules);
   return exitCodes.ok;
 }

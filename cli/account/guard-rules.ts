@@ -5,10 +5,14 @@ import { messageOf } from '../errors.ts';
 import { say } from '../terminal.ts';
 import type { Account } from './open-account.ts';
 
-/** Lets Config judge by the new settings now, rather than at the next change or day. */
-export async function judgeSoon({ client }: Account): Promise<void> {
+/**
+ * Lets Config judge by the new settings now, rather than at the next change or day.
+ * @param rules by name; all unless given
+ */
+export async function judgeSoon({ client }: Account, rules?: readonly string[]): Promise<void> {
+  const config = new ConfigServiceClient(client);
   try {
-    await startGuardRules(new ConfigServiceClient(client));
+    await (rules ? configPort(config).startEvaluation(rules) : startGuardRules(config));
     say('AWS Config judges the buckets again.');
   } catch (error) {
     say(`They count from the next evaluation on, within 24 hours: ${messageOf(error)}`);
