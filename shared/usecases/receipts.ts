@@ -68,7 +68,8 @@ export async function completeReceipt(
   return { backup: last.key, receipt };
 }
 
-async function lastOfOurs(
+/** The last backup that a run of the guard made. @throws Retryable when it cannot be read. */
+export async function lastOfOurs(
   state: StatePort,
   deployment: Deployment,
   bucket: string,

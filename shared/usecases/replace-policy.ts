@@ -2,11 +2,10 @@ import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import type { CheckBucketPolicy, CheckFinding } from '#shared/generate/check-result.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
-import { PolicySyntaxError } from '#shared/policy/errors.ts';
 import { type BucketPort, type ClockPort, type StatePort, WriteRejected } from '#shared/ports.ts';
-import { backupKey, backupOf } from '#shared/remediation/backup.ts';
+import { backupKey, backupOf, keptDigest } from '#shared/remediation/backup.ts';
 import { type Outcome, type OutcomeStatus, outcome, refused } from '#shared/remediation/outcome.ts';
-import { digestOf, noPolicyDigest, type Plan } from '#shared/remediation/plan.ts';
+import { noPolicyDigest, type Plan } from '#shared/remediation/plan.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
 import { Retryable } from './errors.ts';
@@ -124,7 +123,10 @@ async function write(
 }
 
 /** @throws Retryable when the policy may not be read: nothing is concluded from that. */
-async function livePolicy({ bucket: port }: WriteWorld, bucket: string): Promise<string | null> {
+export async function livePolicy(
+  { bucket: port }: WriteWorld,
+  bucket: string,
+): Promise<string | null> {
   const live = await port.policy(bucket);
   if (live.state !== 'unreadable') return live.state === 'known' ? live.value : null;
   const { action, code, message } = live.why;
@@ -132,17 +134,7 @@ async function livePolicy({ bucket: port }: WriteWorld, bucket: string): Promise
 }
 
 const liveDigest = async (world: WriteWorld, bucket: string): Promise<string> =>
-  digestOrText(await livePolicy(world, bucket));
-
-/** Somebody else's text may be beyond our parser; it is different from ours all the same. */
-function digestOrText(text: string | null): string {
-  try {
-    return digestOf(text);
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) return `not understood: ${text}`;
-    throw error;
-  }
-}
+  keptDigest(await livePolicy(world, bucket));
 
 type Seen = { readonly state: 'seen'; readonly text: string | null } | { readonly state: 'other' };
 
@@ -155,7 +147,7 @@ async function readUntilSeen(
 ): Promise<Seen> {
   for (const wait of [...waits, 0]) {
     const text = await livePolicy(world, bucket);
-    const digest = digestOrText(text);
+    const digest = keptDigest(text);
     if (digest === wanted) return { state: 'seen', text };
     if (digest !== old) return { state: 'other' };
     if (wait > 0) await world.clock.sleep(wait);

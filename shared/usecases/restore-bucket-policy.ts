@@ -19,6 +19,7 @@ import { readInventory } from './read-inventory.ts';
 import { completeReceipt } from './receipts.ts';
 import { replacePolicy } from './replace-policy.ts';
 import { recordException, withdrawException } from './settings.ts';
+import { settled } from './settled.ts';
 
 export interface RestoreRequest {
   readonly deployment: Deployment;
@@ -78,6 +79,7 @@ async function restoreAlone(
     expires: expires.toISOString(),
   };
   if (!changesPolicy(plan)) {
+    await settled(world, deployment, bucket, ready.before);
     await recordException(world, deployment, exception);
     const live = { bucket, policy: ready.before, instances };
     const run = { executionId, by: 'person' } as const;

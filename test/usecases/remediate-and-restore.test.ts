@@ -397,6 +397,18 @@ describe('restoring', () => {
     expect((await remediate(world)).refusals.map(({ code }) => code)).toEqual(['EXCEPTION']);
   });
 
+  it('does not take what is still seen for what is there', async () => {
+    const world = await remediated();
+    const closed = world.bucket.policies.get(bucket) ?? '';
+    const first = world.bucket.reads + 1;
+    world.bucket.interfere = (read) =>
+      world.bucket.policies.set(bucket, read === first ? open : closed);
+    await expect(restore(world)).rejects.toMatchObject({ name: 'Retryable' });
+    world.bucket.interfere = () => {};
+    expect((await restore(world)).status).toBe('RESTORED');
+    expect(world.bucket.policies.get(bucket)).toBe(open);
+  });
+
   it('deletes the policy where there was none', async () => {
     const world = await remediated(null);
     expect((await restore(world)).status).toBe('RESTORED');
@@ -530,6 +542,9 @@ describe('a crash', () => {
         expect(world.bucket.writes).toHaveLength(1);
         const backups = world.state.keys('backups/').map((key) => world.state.json(key));
         expect(backups).toContainEqual(expect.objectContaining({ before: open }));
+        expect(world.state.keys('receipts/').map((key) => world.state.json(key))).toEqual([
+          expect.objectContaining({ status: 'REMEDIATED', backup: expect.any(String) }),
+        ]);
       }
       expect(crashes).toBeGreaterThan(10);
     },
