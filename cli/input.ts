@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { type PolicyKind, parsePolicy } from '#shared/policy/parse.ts';
 import { BadInput, messageOf } from './errors.ts';
 import { say } from './terminal.ts';
 
@@ -35,6 +36,13 @@ export async function readAs<T>(path: string, parse: (text: string) => T): Promi
     throw new BadInput(`${input.name}: ${messageOf(error)}`);
   }
 }
+
+/** The text of a policy, byte for byte. @throws BadInput when it is none */
+export const readPolicyText = (path: string, kind: PolicyKind): Promise<string> =>
+  readAs(path, (text) => {
+    parsePolicy(text, kind);
+    return text;
+  });
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

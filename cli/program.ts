@@ -4,6 +4,7 @@ import { adopt } from './commands/adopt.ts';
 import { apply } from './commands/apply.ts';
 import { audit } from './commands/audit.ts';
 import { backups } from './commands/backups.ts';
+import { can } from './commands/can.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { addCompletion } from './commands/completion.ts';
@@ -38,7 +39,7 @@ export function createProgram(): Command {
   program.commandsGroup('Run the guard of an account:');
   for (const command of [settings(), inventory(), exceptions()]) program.addCommand(command);
   program.commandsGroup('Ask who gets in:');
-  for (const command of [impact()]) program.addCommand(command);
+  for (const command of [can(), impact()]) program.addCommand(command);
   program.commandsGroup('Change the policy of a bucket, and take it back:');
   for (const command of [plan(), apply(), adopt(), backups(), restore()])
     program.addCommand(command);

@@ -1,6 +1,5 @@
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { PolicySyntaxError } from '#shared/policy/errors.ts';
-import { parsePolicy } from '#shared/policy/parse.ts';
 import { nameOf } from '#shared/remediation/entrants.ts';
 import { deedsInWords } from '#shared/remediation/impact-actions.ts';
 import type { Neighbour } from '#shared/remediation/neighbours.ts';
@@ -12,7 +11,7 @@ import type { AwsOptions } from '../aws-options.ts';
 import { columns } from '../columns.ts';
 import { Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { readAs } from '../input.ts';
+import { readPolicyText } from '../input.ts';
 import { colour, print, printJson } from '../terminal.ts';
 import { impactWorldOf, storedInventory } from './impact-world.ts';
 import { type Account, openAccount } from './open-account.ts';
@@ -28,7 +27,7 @@ interface Options extends AwsOptions {
 export async function runImpact(name: string, options: Options): Promise<ExitCode> {
   const bucket = bucketNamed(name);
   const given =
-    options.planned === undefined ? undefined : await readAs(options.planned, policyText);
+    options.planned === undefined ? undefined : await readPolicyText(options.planned, 'resource');
   const account = await openAccount(options);
   const { deployment } = account;
   const impact = await carriedThrough(account, async () => {
@@ -47,12 +46,6 @@ export async function runImpact(name: string, options: Options): Promise<ExitCod
   if (options.json) printJson(impact);
   else show(impact);
   return codeOf(impact);
-}
-
-/** The text of a bucket policy that is one. */
-export function policyText(text: string): string {
-  parsePolicy(text, 'resource');
-  return text;
 }
 
 /** @throws Failed when it may not be read */

@@ -74,9 +74,10 @@ export const entranceSetting = (
 export function statementName(
   { policy, policyIndex = 0, sid, index }: StatementReference,
   { policyNames }: Pick<AccountEntrant, 'policyNames'>,
+  resourcePolicy = 'the bucket policy',
 ): string {
   const statement = sid === undefined ? `statement ${index + 1}` : `"${sid}"`;
-  if (policy === 'resource') return `${statement} of the bucket policy`;
+  if (policy === 'resource') return `${statement} of ${resourcePolicy}`;
   if (policy === 'boundary') return `${statement} of its boundary`;
   return `${statement} of ${shortName(policyNames[policyIndex] ?? 'its own policy')}`;
 }
