@@ -155,6 +155,24 @@ describe('the guard', () => {
     expect(others).toEqual([]);
   });
 
+  it.each([
+    ...facts.connectRoles.map(({ arn }) => [arn, 's3:PutObject'] as const),
+    ...facts.administrators.map(({ arn }) => [arn, 's3:PutBucketPolicy'] as const),
+    [deployment.remediatorRole, 's3:PutBucketPolicy'] as const,
+    ...deployment.observerRoles.map((arn) => [arn, 's3:GetBucketPolicy'] as const),
+    [deployment.recorderRole, 's3:GetBucketPolicy'] as const,
+  ])('does not lock out %s', (arn, Action) => {
+    const deny: RawStatement = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action,
+      Resource: [`arn:aws:s3:::${bucket}`, objects],
+      Condition: { ArnEquals: { 'aws:PrincipalArn': arn } },
+    };
+    const [refusal] = closingRefusals(proposal(live(deny)));
+    expect(refusal?.message).toContain(arn.split('/').at(-1));
+  });
+
   it('refuses what would lock out by itself', () => {
     const good = proposal(null);
     const other = {
