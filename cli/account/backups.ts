@@ -1,10 +1,12 @@
+import type { Writer } from '#shared/remediation/backup.ts';
+import type { StoredBackup } from '#shared/usecases/backups.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { columns } from '../columns.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import { openAccount } from './open-account.ts';
 import { bucketNamed } from './person.ts';
-import { allBackups, namedBackup, nameOf, type StoredBackup } from './stored-backups.ts';
+import { allBackups, namedBackup, nameOf } from './stored-backups.ts';
 import { effectsOn, inShort } from './what-opens.ts';
 
 interface Options extends AwsOptions {
@@ -37,7 +39,7 @@ export async function runBackups(options: Options): Promise<ExitCode> {
         ? [nameOf(each.key, bucket), '', '', colour.red(each.problem)]
         : [
             nameOf(each.key, bucket),
-            each.madeBy,
+            each.writer ? writerInWords(each.writer) : each.madeBy,
             each.bytes === null ? 'none' : String(each.bytes),
             each.effect ? inShort(each.effect) : '',
           ],
@@ -54,11 +56,18 @@ const described = ({ key, backup }: StoredBackup) => ({
   key,
   takenAt: backup.takenAt,
   madeBy: backup.madeBy,
+  ...(backup.writer && { writer: backup.writer }),
   executionId: backup.executionId,
   /** `null`: there was no policy. */
   bytes: backup.before === null ? null : Buffer.byteLength(backup.before),
   digest: backup.digestBefore,
 });
+
+/** Of a policy that somebody else wrote: who, and by what tool. */
+const writerInWords = ({ arn, userAgent = '' }: Writer): string => {
+  const tool = userAgent.length > 40 ? `${userAgent.slice(0, 39)}…` : userAgent;
+  return `${arn.slice(arn.lastIndexOf(':') + 1)}${tool && ` by ${tool}`}`;
+};
 
 function printPolicy({ key, backup }: StoredBackup, json = false): void {
   if (json) printJson({ key, ...backup });

@@ -1,8 +1,9 @@
+import type { StoredBackup } from '#shared/usecases/backups.ts';
 import { wrap } from '../columns.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import type { Account } from './open-account.ts';
-import { nameOf, type StoredBackup } from './stored-backups.ts';
+import { nameOf } from './stored-backups.ts';
 import { effectsOn } from './what-opens.ts';
 
 interface Wanted extends StoredBackup {

@@ -1,6 +1,7 @@
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { documentNames, roleName } from '#shared/connect/deployment.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import type { StoredBackup } from '#shared/usecases/backups.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput } from '../errors.ts';
@@ -11,7 +12,7 @@ import { type Account, openAccount } from './open-account.ts';
 import { exitCodeOf, printOutcome } from './outcome.ts';
 import { bucketNamed, carriedThrough, newExecutionId, worldOf } from './person.ts';
 import { previewRestore } from './preview-restore.ts';
-import { latestBackup, namedBackup, type StoredBackup } from './stored-backups.ts';
+import { latestBackup, namedBackup } from './stored-backups.ts';
 
 interface Options extends AwsOptions {
   readonly bucket: string;

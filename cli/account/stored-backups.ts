@@ -1,43 +1,29 @@
-import { type Backup, backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
-import { BadInput, Failed, messageOf } from '../errors.ts';
+import { backupPrefix } from '#shared/remediation/backup.ts';
+import type { Refusal } from '#shared/remediation/refusal.ts';
+import { findBackup, readBackup, type StoredBackup } from '#shared/usecases/backups.ts';
+import { BadInput, Failed } from '../errors.ts';
 import type { Account } from './open-account.ts';
-import { readable, stateOf, understood } from './state.ts';
-
-/** A backup as the state bucket has it. */
-export interface StoredBackup {
-  readonly key: string;
-  readonly backup: Backup;
-}
+import { carriedThrough } from './person.ts';
+import { readable, stateOf } from './state.ts';
 
 /** The keys of a bucket's backups, newest first. @throws Failed when they cannot be listed. */
-export async function backupKeys(account: Account, bucket: string): Promise<readonly string[]> {
+async function backupKeys(account: Account, bucket: string): Promise<readonly string[]> {
   const keys = readable(await stateOf(account).list(backupPrefix(bucket)), account) ?? [];
   return keys.toSorted().toReversed();
 }
 
-/** @throws Failed when it is gone, cannot be read, or is not what its digest says. */
-export async function readBackup(
-  account: Account,
-  bucket: string,
-  key: string,
-): Promise<StoredBackup> {
-  const stored = readable(await stateOf(account).read(key), account);
-  if (!stored) throw new Failed(`there is no ${key} in the state bucket any more`);
-  const parse = () => parseBackup(stored.body, bucket, account.deployment);
-  return { key, backup: understood(key, parse) };
-}
-
-/** All of a bucket, newest first; of one that cannot be used, why. */
+/** All of a bucket, newest first; of one that cannot be used, why. @throws Failed */
 export async function allBackups(
   account: Account,
   bucket: string,
 ): Promise<readonly (StoredBackup | { readonly key: string; readonly problem: string })[]> {
   const keys = await backupKeys(account, bucket);
-  return Promise.all(
-    keys.map((key) =>
-      readBackup(account, bucket, key).catch((error: unknown) => {
-        if (!(error instanceof Failed)) throw error;
-        return { key, problem: messageOf(error) };
+  const state = stateOf(account);
+  return carriedThrough(account, () =>
+    Promise.all(
+      keys.map(async (key) => {
+        const backup = await readBackup(state, key, bucket, account.deployment);
+        return 'code' in backup ? { key, problem: backup.message } : { key, backup };
       }),
     ),
   );
@@ -46,6 +32,7 @@ export async function allBackups(
 /**
  * The backup that a person names: its key, or the key without its folder.
  * @throws BadInput when there is none of that name.
+ * @throws Failed when it is not what its digest says.
  */
 export async function namedBackup(
   account: Account,
@@ -59,7 +46,7 @@ export async function namedBackup(
       `${name} is not a backup of ${bucket}; connect-guard backups ${bucket} lists them`,
     );
   }
-  return readBackup(account, bucket, key);
+  return found(account, bucket, key);
 }
 
 /**
@@ -67,11 +54,16 @@ export async function namedBackup(
  * @throws Failed when the guard has not changed the bucket's policy.
  */
 export async function latestBackup(account: Account, bucket: string): Promise<StoredBackup> {
-  for (const key of await backupKeys(account, bucket)) {
-    const stored = await readBackup(account, bucket, key);
-    if (stored.backup.madeBy === 'remediation') return stored;
-  }
+  if ((await backupKeys(account, bucket)).length > 0) return found(account, bucket);
   throw new Failed(`there is no backup of ${bucket}: the guard has not changed its policy`);
+}
+
+async function found(account: Account, bucket: string, key?: string): Promise<StoredBackup> {
+  const backup = await carriedThrough<StoredBackup | Refusal>(account, () =>
+    findBackup(stateOf(account), account.deployment, bucket, key),
+  );
+  if (!('code' in backup)) return backup;
+  throw new Failed(`${backup.message} connect-guard backups ${bucket} lists them.`);
 }
 
 /** The key without its folder and ending. */

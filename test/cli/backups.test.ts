@@ -6,7 +6,7 @@ import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { statePort } from '#shared/aws/state.ts';
-import { backupKey, backupOf } from '#shared/remediation/backup.ts';
+import { backupKey, backupOf, backupOfOthers } from '#shared/remediation/backup.ts';
 import { planOf } from '#shared/remediation/plan.ts';
 import { readSettings } from '#shared/usecases/settings.ts';
 import { deployment, guardedCenter, root, runAs } from './guarded-center.ts';
@@ -108,8 +108,28 @@ describe('backups', () => {
     await state().write(key, body.replace('GetObject', 'PutObject'));
     const { code, stdout } = await backups();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/2026-11-19T00-00-00\.000Z-0+ .*digestBefore: must be the digest/s);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /2026-11-19T00-00-00\.000Z-0+ .*digestBefore: must be the digest/,
+    );
     expect(stdout).toContain('2026-11-20T09-20-00.000Z');
+  });
+
+  it('name who else wrote a policy, and by what', async () => {
+    const writer = {
+      arn: `arn:aws:sts::${deployment.account}:assumed-role/Deployer/pipeline`,
+      userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.8',
+      eventId: 'e0b1d7a2-6f0c-4f1e-9a55-0c7b1a2d3e4f',
+      at: '2026-11-20T10:00:00.000Z',
+    } as const;
+    const other = { bucket: buckets.support, policy: denyAll };
+    const backup = backupOfOthers(other, deployment, writer);
+    await state().write(backupKey(backup), JSON.stringify(backup));
+    const { stdout } = await backups({}, buckets.support);
+    expect(stdout).toMatch(
+      /2026-11-20T10-00-00\.000Z-\w+ +assumed-role\/Deployer\/pipeline by APN\/1.0 HashiCorp\/1.0 Terraform/,
+    );
+    const { stdout: json } = await backups({ json: true }, buckets.support);
+    expect(JSON.parse(json)).toMatchObject([{ madeBy: 'somebody-else', writer }]);
   });
 
   it.each([
