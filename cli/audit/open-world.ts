@@ -5,6 +5,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { accountAuthorizationPort } from '#shared/aws/account-authorization.ts';
 import { bucketConfigurationPort } from '#shared/aws/bucket-configuration.ts';
 import { bucketPort } from '#shared/aws/buckets.ts';
 import { patient } from '#shared/aws/clients.ts';
@@ -58,12 +59,14 @@ const firehoseRate = 4;
  * The account and region of `deployment`, live.
  * @param rate requests a second to Amazon Connect
  * @param called is told each request that is sent, repeated ones too
+ * @param impact also looks at everybody in the account
  */
 export function openWorld(
   session: SessionConfig,
   { account, partition, stateBucket }: Deployment,
   rate: number,
   called: () => void,
+  impact = false,
 ): AuditWorld {
   const client = { ...patient, ...session };
   const s3 = counted(new S3Client({ ...client, followRegionRedirects: true }), called);
@@ -82,5 +85,6 @@ export function openWorld(
     deliveryStreams: deliveryStreamPort(firehose, tokenBucket(systemClock, firehoseRate)),
     trails: trailPort(counted(new CloudTrailClient(client), called), partition),
     principalPolicies: principalPoliciesPort(iam, account),
+    ...(impact && { authorization: accountAuthorizationPort(iam) }),
   };
 }

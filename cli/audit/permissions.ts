@@ -19,6 +19,8 @@ export interface PermissionOptions {
   readonly role?: string;
   /** Also to find the accounts of the organization. */
   readonly organization: boolean;
+  /** Also to say who would lose access. */
+  readonly impact: boolean;
 }
 
 /** What taking an inventory asks, beside what the rules need. */
@@ -38,7 +40,13 @@ const stateKeys = [
  * nothing else. It holds in every account and region of the partition.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
-export function auditPolicy({ partition, allRegions, role, organization }: PermissionOptions) {
+export function auditPolicy({
+  partition,
+  allRegions,
+  role,
+  organization,
+  impact,
+}: PermissionOptions) {
   const readings = [...inventoryReadings, ...readingsOf(rules)];
   const of = (...kinds: readonly NeedResource[]): readonly string[] => [
     ...new Set(
@@ -54,6 +62,7 @@ export function auditPolicy({ partition, allRegions, role, organization }: Permi
     ...of('any'),
     ...(allRegions ? ['account:ListRegions'] : []),
     ...(organization ? ['organizations:ListAccounts'] : []),
+    ...(impact ? ['iam:GetAccountAuthorizationDetails'] : []),
   ];
   const statements: readonly Statement[] = [
     allow('ReadLists', lists, '*'),

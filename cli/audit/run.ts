@@ -25,6 +25,7 @@ export interface AuditOptions extends PlaceOptions {
   readonly resume?: string;
   readonly rule?: readonly string[];
   readonly live?: boolean;
+  readonly impact?: boolean;
   readonly rate: number;
   readonly permissions?: boolean;
 }
@@ -75,7 +76,7 @@ interface Auditing extends AuditOptions {
 /** One account and region. What keeps it from being audited at all is part of the report. */
 async function auditOne(
   { deployment, client, auditor }: Place,
-  { asked, kept, line, talk, streaming, live, rate }: Auditing,
+  { asked, kept, line, talk, streaming, live, rate, impact }: Auditing,
 ): Promise<AuditedPlace> {
   const show = (finding: AuditedPlace['findings'][number]) => {
     const row = rowOf(deployment, finding, process.stdout.columns ?? 100);
@@ -83,7 +84,7 @@ async function auditOne(
   };
   try {
     await client.credentials?.();
-    const world = openWorld(client, deployment, rate, () => line.called());
+    const world = openWorld(client, deployment, rate, () => line.called(), impact);
     return await auditPlace(world, {
       deployment,
       auditor,
@@ -125,7 +126,13 @@ function rulesAsked(asked: readonly string[] | undefined): readonly string[] | u
   throw new BadInput(`--rule: there is no rule ${wrong}; "connect-guard rules" lists them`);
 }
 
-function printPermissions({ regions, region, role, accounts }: AuditOptions): ExitCode {
+function printPermissions({
+  regions,
+  region,
+  role,
+  accounts,
+  impact = false,
+}: AuditOptions): ExitCode {
   const named = region ?? regions ?? '';
   printJson(
     auditPolicy({
@@ -133,6 +140,7 @@ function printPermissions({ regions, region, role, accounts }: AuditOptions): Ex
       allRegions: regions?.split(',').includes('all') ?? false,
       ...(role !== undefined && { role }),
       organization: accounts === 'organization',
+      impact,
     }),
   );
   return exitCodes.ok;

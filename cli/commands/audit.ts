@@ -18,6 +18,7 @@ export const audit = (): Command =>
         .optionsGroup('What:')
         .option('--rule <id>', 'judge by this rule alone; repeat for more', collect)
         .option('--live', 'ask Amazon Connect although the guard has an inventory')
+        .option('--impact', 'say who would lose access by the policy that the guard would put')
         .addOption(
           new Option('--rate <number>', 'requests a second to Amazon Connect in each region')
             .default(2)

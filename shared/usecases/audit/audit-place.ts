@@ -104,7 +104,7 @@ export async function auditPlace(world: AuditWorld, request: AuditRequest): Prom
     };
   }
   const { inventory, from } = taken;
-  const kinds: KindsRequest = { ...guard, auditor: request.auditor };
+  const kinds: KindsRequest = { ...guard, deployment, inventory, auditor: request.auditor };
   await judgeKind(instanceKind, judging(inventory));
   await judgeKind(bucketKind(kinds), judging(inventory));
   await judgeKind(keyKind(kinds), judging(inventory));

@@ -1,5 +1,6 @@
 import type { Unreadable } from '#shared/connect/fact.ts';
 import type {
+  AccountAuthorizationPort,
   BucketConfigurationPort,
   BucketPort,
   ClockPort,
@@ -15,6 +16,7 @@ import type {
 import { once } from '../gathering.ts';
 import { rememberingKeys } from '../inspect-key.ts';
 import { remembering } from '../principals.ts';
+import { losesAccess } from './loses-access.ts';
 
 /** One account and region, to read. */
 export interface AuditWorld {
@@ -30,6 +32,8 @@ export interface AuditWorld {
   readonly deliveryStreams: DeliveryStreamPort;
   readonly trails: TrailPort;
   readonly principalPolicies: PrincipalPoliciesPort;
+  /** Only where it is to be told who would lose access. */
+  readonly authorization?: AccountAuthorizationPort;
 }
 
 /** {@link AuditWorld} during one audit, as the gatherers want it: each question is asked once. */
@@ -64,6 +68,7 @@ export function readingOnce(world: AuditWorld, denied: (why: Unreadable) => void
     } satisfies DeliveryStreamPort,
     trails: { dataEvents: () => dataEvents('all') },
     principalPolicies: () => ({ effectivePolicies }),
+    ...(world.authorization && { losesAccess: losesAccess(watched(world.authorization)) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Arn } from '#shared/connect/arn.ts';
+import type { Deployment } from '#shared/connect/deployment.ts';
 import { known, type Unreadable } from '#shared/connect/fact.ts';
-import type { ConnectInstance } from '#shared/connect/inventory.ts';
+import type { ConnectInstance, Inventory } from '#shared/connect/inventory.ts';
 import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { told } from '#shared/rules/judgements.ts';
 import {
@@ -30,6 +31,9 @@ export interface Known {
   readonly instances: readonly ConnectInstance[];
 }
 
+/** What a finding shows beside the reason. */
+export type Evidence = Pick<AuditFinding, 'policy' | 'planned' | 'losesAccess'>;
+
 /** How the resources of one kind are judged, and what is shown of them. */
 export interface AuditedKind<Facts> {
   readonly rules: readonly Rule<Facts>[];
@@ -37,15 +41,13 @@ export interface AuditedKind<Facts> {
   readonly known: (facts: Facts) => Known;
   /** A judgement that goes before the rule's. */
   readonly before?: (rule: Rule<Facts>, facts: Facts) => Judgement | undefined;
-  readonly evidence?: (
-    rule: Rule<Facts>,
-    facts: Facts,
-    judgement: Judgement,
-  ) => Pick<AuditFinding, 'policy' | 'planned'>;
+  readonly evidence?: (rule: Rule<Facts>, facts: Facts, judgement: Judgement) => Promise<Evidence>;
 }
 
 export interface KindsRequest {
   readonly reading: Reading;
+  readonly deployment: Deployment;
+  readonly inventory: Inventory;
   /** The ARN of who audits. */
   readonly auditor: string;
   /** Nobody knows whom the settings name. */
@@ -108,15 +110,23 @@ export const bucketKind = (request: KindsRequest) =>
       rule.id === policyRule && facts.use.instances.length > 0
         ? unreadPolicy(facts, request.auditor)
         : undefined,
-    evidence(rule, facts, { verdict }) {
-      if (rule.id !== policyRule) return {};
-      const policy = livePolicy(facts);
-      if (policy === undefined) return {};
-      const planned =
-        verdict === 'NON_COMPLIANT' ? plannedPolicy(facts, request.policies) : undefined;
-      return { policy, ...(planned !== undefined && { planned }) };
-    },
+    evidence: async (rule, facts, { verdict }) =>
+      rule.id === policyRule ? policyEvidence(request, facts, verdict) : {},
   });
+
+async function policyEvidence(
+  { reading, policies, inventory, deployment }: KindsRequest,
+  facts: BucketFacts,
+  verdict: Judgement['verdict'],
+): Promise<Evidence> {
+  const live = livePolicy(facts);
+  if (live === undefined) return {};
+  const planned = verdict === 'NON_COMPLIANT' ? plannedPolicy(facts, policies) : undefined;
+  if (planned === undefined) return { policy: live };
+  const change = { bucket: facts.bucket, live, planned };
+  const losing = await reading.losesAccess?.(deployment, inventory, change);
+  return { policy: live, planned, ...(losing && { losesAccess: losing }) };
+}
 
 /** While nobody can say who administers, what strangers can do is still told. */
 function gatheringBuckets({ reading, strangersOnly, settingsUnreadable: why }: KindsRequest) {

@@ -55,7 +55,7 @@ export async function judgeKind<Facts>(
       own.map(async (rule) => {
         if (!('read' in facts)) return findingOf(rule, shown, withAdvice(facts, auditor));
         const judgement = await attempt(async () => judge(audited, rule, facts.read));
-        const evidence = audited.evidence?.(rule, facts.read, judgement);
+        const evidence = await audited.evidence?.(rule, facts.read, judgement);
         return { ...findingOf(rule, shown, withAdvice(judgement, auditor)), ...evidence };
       }),
     );

@@ -5,7 +5,7 @@ import { createInstance } from '#infra/local/services/connect/instances.ts';
 import { createRole } from '#infra/local/services/iam/entities.ts';
 import { createOrganization } from '#infra/local/services/organizations/state.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
-import { deploymentIn } from '#shared/connect/deployment.ts';
+import { deploymentIn, roleName } from '#shared/connect/deployment.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
 import { wideScenario } from '../../infra/wide-scenario.ts';
 
@@ -27,9 +27,9 @@ const allow = (...Action: readonly string[]) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
 });
-const everywhere = { allRegions: true, role: 'SecurityAudit', organization: true };
+const everywhere = { allRegions: true, role: 'SecurityAudit', organization: true, impact: true };
 /**
- * An organization of three accounts: the contact center with settings but no guard, a subsidiary in
+ * An organization of three accounts: the contact center with settings, a subsidiary in
  * another region, and one that lets nobody in. `SecurityAudit` may do what `--permissions` prints.
  */
 export async function startOrganization(): Promise<LocalAws> {
@@ -52,6 +52,7 @@ export async function startOrganization(): Promise<LocalAws> {
       policies: { Audit: auditPolicy({ partition: 'aws', ...everywhere }) },
     });
   }
+  createRole(world, home, { name: roleName('Remediator', home.region), trustPolicy: trust });
   createOrganization(world, home, {
     management: home.account,
     accounts: [home, other, closed].map(({ account }) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { known, unreadable } from '#shared/connect/fact.ts';
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import { rules } from '#shared/rules/registry.ts';
 import {
@@ -7,6 +8,7 @@ import {
   auditPlace,
   type Finished,
 } from '#shared/usecases/audit/audit-place.ts';
+import type { AuditWorld } from '#shared/usecases/audit/audit-world.ts';
 import type { JudgedResource } from '#shared/usecases/audit/judge-kind.ts';
 import type { AuditedPlace, AuditFinding } from '#shared/usecases/audit/report.ts';
 import type { InstanceParts } from '#shared/usecases/refresh-state.ts';
@@ -50,7 +52,7 @@ class Heard implements AuditListener {
 }
 
 const audit = (
-  world: ContactCenter,
+  world: ContactCenter & Pick<AuditWorld, 'authorization'>,
   more: Partial<AuditRequest> = {},
   listener = new Heard(),
 ): Promise<AuditedPlace> =>
@@ -107,6 +109,34 @@ describe('an audit where the guard is deployed', () => {
       question: 'exposure',
       action: expect.stringMatching(/^s3:/),
     });
+  });
+
+  it('tells who would lose access, when that is asked', async () => {
+    const analyst = {
+      arn: 'arn:aws:iam::111122223333:role/analyst',
+      id: 'AROAANALYST0000000001',
+    } as const;
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }],
+    });
+    const policies = known({ principal: analyst, identity: [{ name: 'Look', document }] });
+    const principals = async () => known([{ principal: analyst, policies }]);
+    const world = { ...contactCenter(), authorization: { principals } };
+    expect(policyOf(await audit(world), bucket)?.losesAccess).toEqual([
+      { arn: analyst.arn, because: expect.stringContaining('Look') },
+    ]);
+    expect(policyOf(await audit(contactCenter()), bucket)).not.toHaveProperty('losesAccess');
+  });
+
+  it('never says that nobody loses access because it may not look', async () => {
+    const why = accessDenied('iam:GetAccountAuthorizationDetails');
+    const principals = async () => unreadable(why);
+    const place = await audit({ ...contactCenter(), authorization: { principals } });
+    expect(policyOf(place, bucket)?.losesAccess).toEqual([
+      expect.objectContaining({ because: expect.stringContaining('Cannot tell: iam:GetAccount') }),
+    ]);
+    expect(place.denied).toEqual([why]);
   });
 
   it('finds a closed bucket in order', async () => {
