@@ -9,6 +9,7 @@ import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { addCompletion } from './commands/completion.ts';
 import { decide } from './commands/decide.ts';
+import { doctor } from './commands/doctor.ts';
 import { exceptions } from './commands/exceptions.ts';
 import { explain } from './commands/explain.ts';
 import { generate } from './commands/generate.ts';
@@ -37,7 +38,8 @@ export function createProgram(): Command {
   program.commandsGroup('See what is open in an account:');
   program.addCommand(audit());
   program.commandsGroup('Run the guard of an account:');
-  for (const command of [settings(), inventory(), exceptions()]) program.addCommand(command);
+  for (const command of [settings(), inventory(), exceptions(), doctor()])
+    program.addCommand(command);
   program.commandsGroup('Ask who gets in:');
   for (const command of [can(), impact()]) program.addCommand(command);
   program.commandsGroup('Change the policy of a bucket, and take it back:');

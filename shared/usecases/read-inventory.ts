@@ -13,8 +13,8 @@ export interface InventoryWorld {
   readonly refresh?: RefreshPort;
 }
 
-/** The daily schedule, with room for being late. */
-const staleAfter = 26 * 60 * 60 * 1000;
+/** In milliseconds. The daily schedule, with room for being late. */
+export const staleAfter = 26 * 60 * 60 * 1000;
 
 /**
  * The stored inventory. Connect itself is never asked here.

@@ -4,7 +4,7 @@ import type { PrincipalSetting, Settings } from '#shared/settings/settings.ts';
 import { nameOf, remembering, resolve } from './principals.ts';
 
 /** Everybody whom the settings name, with the path that names them. */
-const named = (settings: Settings): readonly (readonly [string, PrincipalSetting])[] => {
+export const named = (settings: Settings): readonly (readonly [string, PrincipalSetting])[] => {
   const each = (path: string, list: readonly PrincipalSetting[] = []) =>
     list.map((principal, index) => [`${path}[${index}]`, principal] as const);
   return [

@@ -44,7 +44,7 @@ export const report = (
   pending: state?.pending.length ?? 0,
 });
 
-function unreadableParts(inventory: Inventory): readonly Unreadable[] {
+export function unreadableParts(inventory: Inventory): readonly Unreadable[] {
   const facts = [
     ...instancesOf(inventory).flatMap(({ serviceRole, storage, attributes }) => [
       serviceRole,

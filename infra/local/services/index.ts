@@ -18,6 +18,7 @@ export const services: Readonly<Record<string, () => Promise<{ readonly service:
   monitoring: () => import('./cloudwatch/service.ts'),
   organizations: () => import('./organizations/service.ts'),
   s3: () => import('./s3/service.ts'),
+  securityhub: () => import('./securityhub/service.ts'),
   sns: () => import('./sns/service.ts'),
   ssm: () => import('./ssm/service.ts'),
   sts: () => import('./sts/service.ts'),

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runDoctor } from '#cli/account/doctor.ts';
+import type { Diagnosis } from '#cli/doctor/diagnosis.ts';
+import type { LocalAws } from '#infra/local/local-aws.ts';
+import { people } from '#infra/local/scenarios/contact-center/people.ts';
+import { configState } from '#infra/local/services/config/state.ts';
+import { hubIn } from '#infra/local/services/securityhub/state.ts';
+import { deployment, guardedCenter, root, runAs } from './guarded-center.ts';
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await guardedCenter();
+});
+afterAll(() => aws.close());
+
+async function diagnoses(as: string = root) {
+  const { code, stdout } = await runAs(aws, as, () => runDoctor({ json: true }));
+  const all: readonly Diagnosis[] = JSON.parse(stdout);
+  const of = (subject: string) => all.filter((each) => each.subject === subject);
+  return { code, of };
+}
+
+describe('connect-guard doctor', () => {
+  it('misses what is not deployed, and says how to deploy it', async () => {
+    const { code, of } = await diagnoses();
+    expect(code).toBe(1);
+    expect(of('deployment')).toEqual([
+      expect.objectContaining({
+        state: 'trouble',
+        finding: expect.stringContaining('connect-storage-guard-evaluate-buckets (missing)'),
+        next: expect.stringContaining('npm run deploy'),
+      }),
+      expect.objectContaining({
+        state: 'trouble',
+        finding: expect.stringContaining('lacks connect-storage-guard-bucket-access-logged'),
+      }),
+    ]);
+  });
+
+  it('finds the inventory and the settings in order', async () => {
+    const { of } = await diagnoses();
+    expect(of('inventory')).toEqual([expect.objectContaining({ state: 'ok' })]);
+    expect(of('settings')).toEqual([
+      { subject: 'settings', state: 'ok', finding: expect.stringContaining('mode enforce') },
+    ]);
+  });
+
+  it('sees a recorder that is stopped, and one that is blind', async () => {
+    const { recorder } = configState(aws.world, deployment);
+    recorder.recording = false;
+    expect((await diagnoses()).of('recorder')[0]?.finding).toContain('is stopped');
+    recorder.recording = true;
+    recorder.lastError = { code: 'AccessDenied', message: 's3:GetBucketPolicy' };
+    expect((await diagnoses()).of('recorder')[0]?.finding).toContain('is blind: AccessDenied');
+    delete recorder.lastError;
+  });
+
+  it('tells whether Security Hub is on', async () => {
+    expect((await diagnoses()).of('Security Hub')[0]?.finding).toContain('is off');
+    hubIn(aws.world, deployment).enabledAt = new Date();
+    expect((await diagnoses()).of('Security Hub')[0]?.finding).toContain('is on');
+  });
+
+  it('names the permission that is missing, and looks at everything else all the same', async () => {
+    const { code, of } = await diagnoses(people.analyst);
+    expect(code).toBe(4);
+    expect(of('recorder')).toEqual([
+      expect.objectContaining({
+        state: 'cannot tell',
+        finding: expect.stringContaining('config:DescribeConfigurationRecorders'),
+        next: `Let ${people.analyst.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/local call config:DescribeConfigurationRecorders, or try again.`,
+      }),
+    ]);
+  });
+});
