@@ -1,5 +1,6 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
@@ -7,11 +8,10 @@ import { systemClock } from '#shared/aws/clock.ts';
 import { configPort } from '#shared/aws/config.ts';
 import { iamPort } from '#shared/aws/iam.ts';
 import { statePort } from '#shared/aws/state.ts';
-import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
-import type { Inventory } from '#shared/connect/inventory.ts';
+import { deploymentIn, functionNames } from '#shared/connect/deployment.ts';
 import { approvePrincipals } from '#shared/usecases/approvals.ts';
 import { Retryable } from '#shared/usecases/errors.ts';
-import { type InventoryWorld, readInventory } from '#shared/usecases/read-inventory.ts';
+import { readInventory } from '#shared/usecases/read-inventory.ts';
 import { putSettings, type SettingsPut } from '#shared/usecases/settings.ts';
 import { startGuardRules } from '../account/guard-rules.ts';
 
@@ -34,6 +34,17 @@ export async function putScenarioSettings(
   return putSettings(world, deployment, JSON.stringify(settings));
 }
 
+/** The engineer has the inventory taken, as the schedule would. Resolves when it is there. */
+export async function takeInventory(aws: LocalAws, { engineer }: Scenario): Promise<void> {
+  const invocation = new InvokeCommand({
+    FunctionName: functionNames.followChanges,
+    Payload: Buffer.from(JSON.stringify({ reason: 'schedule' })),
+  });
+  const client = new LambdaClient(aws.clientFor(engineer));
+  const { FunctionError, Payload } = await client.send(invocation);
+  if (FunctionError) throw new Error(`no inventory was taken: ${Payload?.transformToString()}`);
+}
+
 /**
  * The engineer lets whom the settings name into every bucket of the inventory, so that the guard
  * may close them by itself. A bucket of which that cannot be told is left to be refused.
@@ -41,25 +52,13 @@ export async function putScenarioSettings(
 export async function approveScenario(aws: LocalAws, scenario: Scenario): Promise<void> {
   const { deployment, ...account } = asEngineer(aws, scenario);
   const world = { ...account, clock: systemClock };
-  const { buckets } = await inventoryTaken(world, deployment);
+  const { buckets } = await readInventory(world, deployment);
   for (const bucket of Object.keys(buckets)) {
     await approvePrincipals(world, deployment, bucket, scenario.engineer).catch(
       (error: unknown) => {
         if (!(error instanceof Retryable)) throw error;
       },
     );
-  }
-}
-
-/** The schedule has asked for the inventory, which takes a moment. */
-async function inventoryTaken(world: InventoryWorld, deployment: Deployment): Promise<Inventory> {
-  for (let attempts = 100; ; attempts--) {
-    try {
-      return await readInventory(world, deployment);
-    } catch (error) {
-      if (!(error instanceof Retryable) || attempts === 0) throw error;
-      await world.clock.sleep(100);
-    }
   }
 }
 

@@ -1,21 +1,17 @@
 import { synthesize } from '#infra/aws/synthesize.ts';
 import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
-import { setPace } from '#infra/local/pace.ts';
+import { holdWaits, setPace } from '#infra/local/pace.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
-import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
 import { Failed, messageOf } from '../errors.ts';
-import { approveScenario, putScenarioSettings } from './scenario-account.ts';
+import { approveScenario, putScenarioSettings, takeInventory } from './scenario-account.ts';
 
 /** Connect's own limit and the guard's rate are raised together, so that nobody waits a minute. */
 export const connectThrottle = { perSecond: 100, burst: 100 };
 
 /** AWS's minutes take a second: AWS Config notices after one. */
 const pace = 1 / 60;
-
-/** New rules are first judged after five seconds: by then the inventory is there. */
-const paceOfNewRules = 1 / 12;
 
 /**
  * An embedded AWS with what the scenario has in it, and no guard yet.
@@ -35,17 +31,16 @@ export async function serveScenario(
   }).catch((error: unknown) => {
     throw new Failed(`cannot listen on port ${port}: ${messageOf(error)}`);
   });
-  setPace(aws.world, pace);
   scenario.seed(aws.world);
   await aws.world.events.idle();
+  setPace(aws.world, pace);
   return aws;
 }
 
 /**
- * Deploys the guard, puts these settings, and lets the schedule take the inventory before AWS Config
- * judges by the new rules; otherwise every first judgement would ask for it. The engineer lets in whom
- * the settings name, once and for all. Ends when all is judged
- * and, where the settings say so, closed.
+ * Deploys the guard, puts these settings, and has the inventory taken before AWS Config notices the
+ * new rules; otherwise every first judgement would ask for it. The engineer lets in whom the settings
+ * name, once and for all. Ends when all is judged and, where the settings say so, closed.
  */
 export async function deployGuard(
   aws: LocalAws,
@@ -53,12 +48,12 @@ export async function deployGuard(
   assembly: string,
   settings: object,
 ): Promise<void> {
-  setPace(aws.world, paceOfNewRules);
+  const letGo = holdWaits(aws.world);
   await deployStack(aws.world, aws.home, assembly);
   await putScenarioSettings(aws, scenario, settings);
-  await runSchedules(aws.world, aws.home);
+  await takeInventory(aws, scenario);
   await approveScenario(aws, scenario);
-  setPace(aws.world, pace);
+  letGo();
   await aws.world.events.idle();
 }
 

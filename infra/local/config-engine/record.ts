@@ -90,17 +90,24 @@ async function takeItem(
   return configurationItem(scope, resource, status, world.clock.now(), recorded);
 }
 
+/** New rules that Config has not evaluated yet. */
+const unnoticed = new WeakSet<StoredRule>();
+
 /** What Config does for a new or changed rule, as soon as it has noticed it. */
 export async function evaluateNewRule(world: World, scope: Scope, rule: StoredRule): Promise<void> {
+  unnoticed.add(rule);
   await serviceWait(world, noticing);
+  unnoticed.delete(rule);
   await evaluateRule(world, scope, rule);
 }
 
 /**
  * Judges every resource that Config knows by one rule, and the rule's schedule if it has one: what
- * `StartConfigRulesEvaluation` does.
+ * `StartConfigRulesEvaluation` does. A rule that is about to be evaluated as a new one is not
+ * evaluated twice.
  */
 export async function evaluateRule(world: World, scope: Scope, rule: StoredRule): Promise<void> {
+  if (unnoticed.has(rule)) return;
   const { resources } = configState(world, scope);
   const items = [...resources.values()]
     .filter((resource) => rulesFor([rule], resource).length > 0 && !resource.deleted)

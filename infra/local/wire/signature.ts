@@ -7,14 +7,27 @@ const skewMilliseconds = 15 * 60_000;
 
 const sha256 = (data: string | Uint8Array): string =>
   createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Buffer, data: string): Buffer =>
-  createHmac('sha256', key).update(data).digest();
+const hmac = (key: Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+
+const signingKeys = new Map<string, Buffer>();
+const keysKept = 2000;
+
+/** Good for a day: a client signs all its requests to a service with the same one. */
+function signingKey(secret: string, ...parts: readonly string[]): Buffer {
+  const id = [secret, ...parts].join(' ');
+  const known = signingKeys.get(id);
+  if (known) return known;
+  const key = [...parts, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  if (signingKeys.size >= keysKept) signingKeys.clear();
+  signingKeys.set(id, key);
+  return key;
+}
 
 /**
  * @param now by the clock that its client signs with
@@ -31,11 +44,7 @@ export function verifySignature(
   const scope = `${day}/${region}/${service}/aws4_request`;
   const canonical = canonicalRequest(request, authorization);
   const toSign = [algorithm, date, scope, sha256(canonical)].join('\n');
-  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
-    hmac,
-    `AWS4${secretAccessKey}`,
-  );
-  const expected = hmac(key, toSign);
+  const expected = hmac(signingKey(secretAccessKey, day, region, service), toSign);
   const given = Buffer.from(signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new AwsError(
