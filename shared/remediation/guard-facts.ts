@@ -31,7 +31,7 @@ export function readyToPlan(facts: BucketFacts): Ready | readonly Refusal[] {
   if (!inspected) return incomplete;
   const { ownership, policy, baseline } = inspected;
   const refusals = [...incomplete, ...ownershipRefusals(facts, ownership)];
-  if (policy.state === 'unreadable') refusals.push(policyUnreadable(policy.why));
+  if (policy.state === 'unreadable') refusals.push(policyUnreadable(policy.why, facts.bucket));
   if (baseline.state !== 'known') {
     refusals.push({
       code: 'FACTS_UNREADABLE',
@@ -89,10 +89,10 @@ const inventoryIncomplete = (unreadable: readonly Unreadable[]): Refusal => ({
   next: 'Wait for the next inventory, or see why the role FollowChanges could not read it.',
 });
 
-const policyUnreadable = (why: Unreadable): Refusal => ({
+const policyUnreadable = (why: Unreadable, bucket: string): Refusal => ({
   code: 'POLICY_UNREADABLE',
   message: `The live policy could not be read: ${told(why)}.`,
-  next: "As root or as a principal that it exempts, add the role ids of the guard's remediator and evaluators (AROA…:*) to its list.",
+  next: `As a principal that it exempts, take it over with \`connect-guard adopt ${bucket} --yes\`; as root, delete it.`,
 });
 
 function ownershipRefusals(

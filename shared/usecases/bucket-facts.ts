@@ -1,5 +1,5 @@
 import { type BucketUse, bucketUse } from '#shared/connect/bucket-use.ts';
-import { type Deployment, roleName } from '#shared/connect/deployment.ts';
+import type { Deployment } from '#shared/connect/deployment.ts';
 import { absent } from '#shared/connect/fact.ts';
 import { type Fight, fightKey, parseFight } from '#shared/connect/fight.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
@@ -67,7 +67,6 @@ export async function readBucket(
     ownership: inventory.buckets[bucket] ?? absent,
     policy,
     configuration: uninspected,
-    guardRoles: [roleName('Remediator', region), roleName('EvaluateBuckets', region)],
   };
   if (settings.state !== 'known') {
     const facts = { ...base, inspected: { ...inspected, baseline: settings } };

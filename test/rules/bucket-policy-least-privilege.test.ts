@@ -38,10 +38,36 @@ describe('bucket-policy-least-privilege', () => {
     });
   });
 
+  it('cannot tell while the guard rests, and says who keeps changing the policy', () => {
+    const fight = {
+      version: 1,
+      bucket: 'amazon-connect-0123456789ab',
+      since: '2026-03-01T12:00:00Z',
+      until: '2026-03-02T12:00:00Z',
+      remediations: 5,
+      hours: 24,
+      writers: [{ arn: 'arn:aws:iam::111122223333:role/Terraform', at: '2026-03-01T11:59:00Z' }],
+    } as const;
+    expect(judge({ policy: absent, fight })).toMatchObject({
+      verdict: 'INDETERMINATE',
+      because: expect.stringMatching(
+        /^something keeps putting this policy back: .*role\/Terraform/,
+      ),
+    });
+    expect(judge({ fight }).verdict).toBe('COMPLIANT');
+    const exception = { reason: 'migration', expires: '2026-04-01T00:00:00Z' };
+    expect(judge({ policy: absent, fight, exception })).toMatchObject({
+      verdict: 'NON_COMPLIANT',
+      because: expect.stringMatching(/^Exception until/),
+    });
+  });
+
   it('mistake 12: a policy that may not be read is not an absent one', () => {
     const { verdict, because } = judge({ policy: unreadable(accessDenied('s3:GetBucketPolicy')) });
     expect(verdict).toBe('INDETERMINATE');
-    expect(because).toMatch(/^locked without us: .*ConnectStorageGuard-Remediator-ap-northeast-1/);
+    expect(because).toMatch(
+      /^locked without us: .*connect-guard adopt amazon-connect-0123456789ab --yes/,
+    );
     expect(`Cannot tell: ${because}`.length).toBeLessThanOrEqual(256);
   });
 

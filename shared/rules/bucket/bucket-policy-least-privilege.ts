@@ -46,7 +46,7 @@ export const rule: Rule<BucketFacts> = {
       return cannotTell(`Connect stores in ${bucket}, which is not a bucket of this account`);
     }
     if (inspected.policy.state === 'unreadable') {
-      return cannotTell(lockedOut(inspected.policy.why, inspected.guardRoles));
+      return cannotTell(lockedOut(inspected.policy.why, bucket));
     }
     if (inspected.baseline.state !== 'known') {
       return cannotTell(
@@ -75,9 +75,9 @@ export const rule: Rule<BucketFacts> = {
 };
 
 /** Our roles are denied the policy itself: the published one was put by hand before we came. */
-function lockedOut(why: Unreadable, guardRoles: readonly string[]): string {
+function lockedOut(why: Unreadable, bucket: string): string {
   if (why.code !== 'AccessDenied') return told(why);
-  return `locked without us: ${why.action} AccessDenied. Root, or a principal that it exempts, adds the role ids (AROA…:*) of ${guardRoles.join(', ')} to its list.`;
+  return `locked without us: ${why.action} AccessDenied. Whoever its policy exempts runs connect-guard adopt ${bucket} --yes; when nobody is left, root deletes the policy.`;
 }
 
 /** Why the baseline may leave somebody out who has a right to be there. */

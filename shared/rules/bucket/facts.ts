@@ -74,6 +74,4 @@ export interface InspectedBucket {
   readonly exception?: { readonly reason: string; readonly expires: string };
   /** (`fights`) Holds now: what is found is not repaired. */
   readonly fight?: Fight;
-  /** The guard's own roles, by name: what a person adds to a policy that keeps them out. */
-  readonly guardRoles: readonly string[];
 }

@@ -68,10 +68,6 @@ export const sampleBucket = (changed: Partial<InspectedBucket> = {}): BucketFact
     policy: known(JSON.stringify(generateBucketPolicy(baseline))),
     baseline: known({ facts: baseline, withoutAdministrators: [], setAside: [] }),
     configuration: uninspected,
-    guardRoles: [
-      `ConnectStorageGuard-Remediator-${region}`,
-      `ConnectStorageGuard-EvaluateBuckets-${region}`,
-    ],
     ...changed,
   },
 });
