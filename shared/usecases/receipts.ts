@@ -19,7 +19,7 @@ interface ReceiptWorld {
   readonly clock: ClockPort;
 }
 
-export type Written = Pick<Receipt, 'bucket' | 'digestBefore' | 'digestAfter'>;
+type Written = Pick<Receipt, 'bucket' | 'digestBefore' | 'digestAfter'>;
 
 /** @returns its key */
 export async function writeReceipt(
