@@ -2,6 +2,7 @@ import { bucketConfigurationPort } from '#shared/aws/bucket-configuration.ts';
 import { bucketPort } from '#shared/aws/buckets.ts';
 import {
   cloudTrailClient,
+  cloudWatchClient,
   configClient,
   connectClient,
   firehoseClient,
@@ -10,9 +11,11 @@ import {
   kmsClient,
   lambdaClient,
   s3Client,
+  snsClient,
 } from '#shared/aws/clients.ts';
 import { systemClock } from '#shared/aws/clock.ts';
 import { trailPort } from '#shared/aws/cloudtrail.ts';
+import { uploadErrorsPort } from '#shared/aws/cloudwatch.ts';
 import { configPort } from '#shared/aws/config.ts';
 import { connectPort } from '#shared/aws/connect.ts';
 import { deliveryStreamPort } from '#shared/aws/firehose.ts';
@@ -21,6 +24,8 @@ import { streamPort } from '#shared/aws/kinesis.ts';
 import { keyPort } from '#shared/aws/kms.ts';
 import { principalPoliciesPort } from '#shared/aws/principal-policies.ts';
 import { refreshPort } from '#shared/aws/refresh.ts';
+import { remediationExceptionsPort } from '#shared/aws/remediation-exceptions.ts';
+import { notifyPort } from '#shared/aws/sns.ts';
 import { statePort } from '#shared/aws/state.ts';
 import { tokenBucket } from '#shared/aws/token-bucket.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
@@ -53,6 +58,9 @@ export const streams = () => streamPort(kinesisClient());
 export const deliveryStreams = () => deliveryStreamPort(firehoseClient(), tokenBucket(clock, 4));
 export const trails = () => trailPort(cloudTrailClient(), deployment().partition);
 export const config = () => configPort(configClient());
+export const remediationExceptions = () => remediationExceptionsPort(configClient());
+export const uploadErrors = () => uploadErrorsPort(cloudWatchClient());
+export const notify = () => notifyPort(snsClient(), deployment().topic);
 export const refresh = () => refreshPort(lambdaClient());
 
 /** Keeps to the rate that the settings give. They are read when there is something to ask. */

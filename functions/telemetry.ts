@@ -16,6 +16,11 @@ export const count = (name: string): void => {
   metrics.addMetric(name, MetricUnit.Count, 1);
 };
 
+/** Says how many there are, or how old something is, now. */
+export const gauge = (name: string, value: number): void => {
+  metrics.addMetric(name, MetricUnit.NoUnit, value);
+};
+
 /**
  * For middy: logs and metrics of one invocation, and a failure counted and logged before it is
  * passed on.

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { deployment, startableRules } from '#functions/deployment.ts';
 import * as ports from '#functions/ports.ts';
 import { count, logger, telemetry } from '#functions/telemetry.ts';
+import { keepOthersPolicy } from '#shared/usecases/others-policy.ts';
 import { parseCause } from '#shared/usecases/refresh-cause.ts';
 import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
 
@@ -31,7 +32,9 @@ export const handler = middy()
       { ...world, connect: ports.connect(place) },
       { deployment: place, cause, rules, deadline: new Date(ports.clock.now().getTime() + left) },
     );
+    const related = outcome.status !== 'UNRELATED';
+    const kept = related ? await keepOthersPolicy(world.state, place, received) : undefined;
     count(outcome.status);
-    logger.info(outcome.status, { reason: cause.reason, ...outcome });
+    logger.info(outcome.status, { reason: cause.reason, ...outcome, kept });
     return outcome;
   });

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { announce } from '#functions/announce.ts';
 import { deployment } from '#functions/deployment.ts';
 import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
 import { parseRemediationEvent } from '#functions/remediation-event.ts';
@@ -28,11 +29,10 @@ export const handler = middy()
       logger.info(answer.status, { ...answer });
       return answer;
     }
-    const { findings, refusals, ...answer } = await remediateBucketPolicy(world, {
-      ...guard,
-      ...event,
-    });
+    const outcome = await remediateBucketPolicy(world, { ...guard, ...event });
+    const { findings, refusals, ...answer } = outcome;
     count(answer.status);
     logger.info(answer.status, { ...answer, findings, refusals });
+    await announce(outcome, event.executionId);
     return answer;
   });

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { announce } from '#functions/announce.ts';
 import { deployment } from '#functions/deployment.ts';
 import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
 import { parseRestoreEvent } from '#functions/remediation-event.ts';
@@ -21,11 +22,10 @@ export const handler = middy()
   .handler(async (received: unknown) => {
     const event = parseRestoreEvent(received);
     logger.appendKeys({ executionId: event.executionId, bucket: event.bucket });
-    const { findings, refusals, ...answer } = await restoreBucketPolicy(world, {
-      ...guard,
-      ...event,
-    });
+    const outcome = await restoreBucketPolicy(world, { ...guard, ...event });
+    const { findings, refusals, ...answer } = outcome;
     count(answer.status);
     logger.info(answer.status, { ...answer, findings, refusals });
+    await announce(outcome, event.executionId);
     return answer;
   });

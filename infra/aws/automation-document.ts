@@ -2,42 +2,37 @@ import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { roleName } from '#shared/connect/deployment.ts';
+import type { Step } from './automation-steps.ts';
 import type { Parts } from './parts.ts';
-import { guardRole } from './role.ts';
+import { type AllowStatement, guardRole } from './role.ts';
 
-/** What a function answers: all of them end the execution as a success. */
-const outcomes = [
-  'REMEDIATED',
-  'ALREADY_COMPLIANT',
-  'REFUSED',
-  'UNDECIDED',
-  'ROLLED_BACK',
-  'CONFLICT',
-  'RESTORED',
-  'ADOPTED',
-  'FIGHTING',
-  'PLANNED',
-] as const;
-
-interface Parameter {
+export interface Parameter {
   readonly description: string;
   /** A Java regular expression that the whole value must match. */
   readonly allowedPattern: string;
   /** Absent: the parameter is required. */
   readonly default?: string;
-  /** The field of the function's event that carries the value. */
-  readonly field: string;
+  /** `String` unless given. */
+  readonly type?: 'String' | 'StringList';
+  /** The field of the function's event that carries the value, if one does. */
+  readonly field?: string;
 }
 
+export type ParametersByName = Readonly<Record<string, Parameter>>;
+
 export interface DocumentProperties {
-  /** The one step that does something. */
-  readonly step: 'Remediate' | 'Restore';
+  /** The prefix of its logical id. */
+  readonly id: string;
   readonly documentName: string;
   readonly description: string;
-  readonly lambda: CfnFunction;
-  /** The name of the role that Systems Manager takes: it may call the function, no more. */
+  /** The name of the role that Systems Manager takes. */
   readonly roleName: string;
-  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** What the role may do, no more. */
+  readonly statements: readonly AllowStatement[];
+  readonly parameters: ParametersByName;
+  readonly steps: readonly Step[];
+  /** Each names `Step.Output`. */
+  readonly outputs: readonly string[];
 }
 
 export interface AutomationDocument {
@@ -45,17 +40,13 @@ export interface AutomationDocument {
   readonly role: CfnRole;
 }
 
-/**
- * An Automation document that calls one function. Its outcome is the output `Status`, with
- * `Reasons`; the execution fails only when the function does, and AWS Config then tries again.
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-lamb.html
- */
+/** An Automation document, and the role that it runs under. */
 export function automationDocument(
   parts: Parts,
   properties: DocumentProperties,
 ): AutomationDocument {
   const { partition, account, region } = parts.deployment;
-  const { step, documentName, description, lambda } = properties;
+  const { documentName, description, statements, steps, outputs } = properties;
   const roleArn = `arn:${partition}:iam::${account}:role/${roleName(properties.roleName, region)}`;
   const role = guardRole(parts, {
     name: properties.roleName,
@@ -67,11 +58,9 @@ export function automationDocument(
         'aws:SourceArn': `arn:${partition}:ssm:${region}:${account}:automation-execution/*`,
       },
     },
-    statements: [
-      { Sid: 'CallTheFunction', Action: 'lambda:InvokeFunction', Resource: lambda.attrArn },
-    ],
+    statements,
   });
-  const document = new CfnDocument(parts.stack, `${step}Document`, {
+  const document = new CfnDocument(parts.stack, `${properties.id}Document`, {
     name: documentName,
     documentType: 'Automation',
     documentFormat: 'JSON',
@@ -89,41 +78,14 @@ export function automationDocument(
           allowedPattern: `^${roleArn}$`,
         },
       },
-      mainSteps: [
-        callFunction(step, lambda, properties.parameters),
-        {
-          name: 'Decide',
-          action: 'aws:branch',
-          inputs: {
-            Choices: outcomes.map((outcome) => ({
-              NextStep: 'Finish',
-              Variable: `{{ ${step}.Status }}`,
-              StringEquals: outcome,
-            })),
-            Default: 'FailWithoutStatus',
-          },
-        },
-        {
-          name: 'FailWithoutStatus',
-          action: 'aws:executeScript',
-          onFailure: 'Abort',
-          isEnd: true,
-          inputs: {
-            Runtime: 'python3.11',
-            Handler: 'fail',
-            Script:
-              'def fail(events, context):\n    raise Exception("The function answered no status that this document knows")\n',
-          },
-        },
-        { name: 'Finish', action: 'aws:sleep', isEnd: true, inputs: { Duration: 'PT1S' } },
-      ],
-      outputs: [`${step}.Status`, `${step}.Reasons`],
+      mainSteps: steps,
+      outputs,
     },
   });
   return { document, role };
 }
 
-const declarations = (parameters: DocumentProperties['parameters']) =>
+const declarations = (parameters: ParametersByName) =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, { field, ...declared }]) => [
       name,
@@ -131,30 +93,24 @@ const declarations = (parameters: DocumentProperties['parameters']) =>
     ]),
   );
 
-/** The patterns of the parameters admit no quote or backslash, so the payload stays JSON. */
-const callFunction = (
-  step: string,
-  lambda: CfnFunction,
-  parameters: DocumentProperties['parameters'],
-) => ({
-  name: step,
-  action: 'aws:invokeLambdaFunction',
-  timeoutSeconds: 300,
-  maxAttempts: 1,
-  onFailure: 'Abort',
-  nextStep: 'Decide',
-  inputs: {
-    FunctionName: lambda.ref,
-    InvocationType: 'RequestResponse',
-    Payload: JSON.stringify({
-      ...Object.fromEntries(
-        Object.entries(parameters).map(([name, { field }]) => [field, `{{ ${name} }}`]),
+/**
+ * The event of a function, from the parameters that are fields of it. Their patterns admit no quote
+ * or backslash, so it stays JSON.
+ */
+export const eventOf = (parameters: ParametersByName, more: object = {}): string =>
+  JSON.stringify({
+    ...Object.fromEntries(
+      Object.entries(parameters).flatMap(([name, { field }]) =>
+        field === undefined ? [] : [[field, `{{ ${name} }}`]],
       ),
-      executionId: '{{ automation:EXECUTION_ID }}',
-    }),
-  },
-  outputs: [
-    { Name: 'Status', Selector: '$.Payload.status', Type: 'String' },
-    { Name: 'Reasons', Selector: '$.Payload.reasons', Type: 'StringList' },
-  ],
+    ),
+    executionId: '{{ automation:EXECUTION_ID }}',
+    ...more,
+  });
+
+/** Lets Systems Manager call one function. */
+export const callOnly = ({ attrArn }: CfnFunction): AllowStatement => ({
+  Sid: 'CallTheFunction',
+  Action: 'lambda:InvokeFunction',
+  Resource: attrArn,
 });

@@ -7,6 +7,7 @@ export interface Parameters {
   readonly configRecorderRoleArn: CfnParameter;
   readonly logRetentionDays: CfnParameter;
   readonly homeRegion: CfnParameter;
+  readonly notificationEmail: CfnParameter;
 }
 
 export const declareParameters = (stack: Stack): Parameters => ({
@@ -46,6 +47,14 @@ export const declareParameters = (stack: Stack): Parameters => ({
     default: '',
     allowedPattern: '^([a-z]{2,}(-[a-z]+)+-[0-9])?$',
     constraintDescription: 'must be the name of a region, or empty',
+  }),
+  notificationEmail: new CfnParameter(stack, 'NotificationEmail', {
+    type: 'String',
+    description:
+      'An address that is subscribed to the topic over which people are told; it gets a mail to confirm that. Empty: none',
+    default: '',
+    allowedPattern: '^([^@ ]+@[^@ ]+)?$',
+    constraintDescription: 'must be an e-mail address, or empty',
   }),
 });
 

@@ -6,6 +6,7 @@ import type { Parts } from './parts.ts';
 import { guardRole } from './role.ts';
 import { ruleReadings } from './rule-readings.ts';
 import { writeState } from './state-bucket.ts';
+import { tellPeople } from './topic.ts';
 
 export interface RemediatorFunctions {
   readonly remediate: CfnFunction;
@@ -16,7 +17,7 @@ export interface RemediatorFunctions {
 const timeoutSeconds = 290;
 
 /** What the runs keep in the state bucket, beside the exceptions in the settings. */
-const written = ['backups/*', 'receipts/*', 'approvals/*', 'locks/*', 'fights/*'];
+const written = ['backups/*', 'receipts/*', 'approvals/*', 'locks/*', 'fights/*', 'notices/*'];
 
 /** Remediation and restore: two functions, one role, because every guarded bucket exempts it. */
 export function remediator(parts: Parts): RemediatorFunctions {
@@ -33,6 +34,7 @@ export function remediator(parts: Parts): RemediatorFunctions {
         'receipts/*',
         'approvals/*',
         'locks/*',
+        'notices/*',
       ),
       {
         Sid: 'SeeWhatS3WouldRefuse',
@@ -47,6 +49,7 @@ export function remediator(parts: Parts): RemediatorFunctions {
         Condition: { StringEquals: { 'aws:ResourceAccount': account } },
       },
       writeState(parts, 'settings.json', ...written),
+      tellPeople(parts),
       writeLogs(parts, functionNames.remediateBucketPolicy, functionNames.restoreBucketPolicy),
     ],
   });

@@ -7,15 +7,18 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { deploymentIn } from '#shared/connect/deployment.ts';
+import { alarms } from './alarms.ts';
 import { automationDocuments } from './automation-documents.ts';
 import { configRules } from './config-rule.ts';
 import { deadLetterQueue } from './dead-letter.ts';
 import { evaluators } from './evaluators.ts';
 import { followChanges } from './inventory.ts';
+import { notifyPeople } from './notify-people.ts';
 import { declareParameters, recorderRoleArn } from './parameters.ts';
 import type { Parts } from './parts.ts';
 import { remediator } from './remediator.ts';
 import { stateBucket } from './state-bucket.ts';
+import { topic } from './topic.ts';
 
 /**
  * The stack `ConnectStorageGuard`: all that runs in one account and region. It looks nothing up,
@@ -41,8 +44,11 @@ export function createStack(app: App, bundles: string): Stack {
   const parts: Parts = { stack, bundles, parameters, deployment, recorderRole };
 
   const bucket = stateBucket(parts);
+  const people = topic(parts);
   const failedEvents = deadLetterQueue(parts);
   const inventory = followChanges(parts, failedEvents);
+  notifyPeople(parts, failedEvents);
+  alarms(parts, failedEvents);
   const documents = automationDocuments(parts, remediator(parts));
   configRules(parts, evaluators(parts, failedEvents, inventory), documents.remediate);
 
@@ -51,7 +57,9 @@ export function createStack(app: App, bundles: string): Stack {
     RemediatorRoleArn: deployment.remediatorRole,
     RemediateDocumentName: documents.remediate.document.ref,
     RestoreDocumentName: documents.restore.document.ref,
+    RemediateWithApprovalDocumentName: documents.approve.document.ref,
     FailedEventsQueueUrl: failedEvents.ref,
+    TopicArn: people.ref,
   })) {
     new CfnOutput(stack, name, { value });
   }

@@ -13,6 +13,7 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
   const bucket = new CfnBucket(stack, 'StateBucket', {
     bucketName,
     versioningConfiguration: { status: 'Enabled' },
+    notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
     publicAccessBlockConfiguration: {
       blockPublicAcls: true,
       blockPublicPolicy: true,
@@ -37,6 +38,12 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           id: 'ForgetOldLocks',
           status: 'Enabled',
           prefix: 'locks/',
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
+        },
+        {
+          id: 'ForgetOldNotices',
+          status: 'Enabled',
+          prefix: 'notices/',
           noncurrentVersionExpiration: { noncurrentDays: 1 },
         },
         {

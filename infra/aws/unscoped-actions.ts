@@ -4,7 +4,9 @@
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 export const unscopedActions: Readonly<Record<string, string>> = {
+  'cloudwatch:GetMetricData': 'metrics are no resource; none of them says more than a count',
   'cloudtrail:DescribeTrails': 'has no resource type: it lists the trails of the account',
+  'config:DescribeRemediationExceptions': 'has no resource type: the rules are named by the call',
   'config:PutEvaluations':
     'has no resource type; what may be reported is fixed by the result token',
   'connect:ListInstances': 'has no resource type: it lists the instances of the account',

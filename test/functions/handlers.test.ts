@@ -32,11 +32,14 @@ jest.unstable_mockModule('#functions/ports.ts', () => ({
   deliveryStreams: () => current('deliveryStreams'),
   iam: () => current('iam'),
   keys: () => current('keys'),
+  notify: () => current('notify'),
   principalPolicies: () => world.principalPolicies(),
   refresh: () => current('refresh'),
+  remediationExceptions: () => current('exceptions'),
   state: () => current('state'),
   streams: () => current('streams'),
   trails: () => current('trails'),
+  uploadErrors: () => current('uploads'),
 }));
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
@@ -63,6 +66,7 @@ beforeAll(async () => {
     'remediate-bucket-policy',
     'restore-bucket-policy',
     'follow-changes',
+    'notify-people',
   ]) {
     const { handler } = await import(`#functions/${name}/handler.ts`);
     handlers[name] = handler;

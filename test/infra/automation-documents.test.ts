@@ -14,10 +14,17 @@ beforeAll(async () => {
   );
 }, 120_000);
 
+const approval = 'ConnectStorageGuard-RemediateWithApproval';
 const names = [
   'ConnectStorageGuard-RemediateBucketPolicy',
   'ConnectStorageGuard-RestoreBucketPolicy',
+  approval,
 ];
+const roles: Readonly<Record<string, string>> = {
+  [approval]: 'AutomateApproval',
+  'ConnectStorageGuard-RemediateBucketPolicy': 'AutomateRemediation',
+  'ConnectStorageGuard-RestoreBucketPolicy': 'AutomateRestore',
+};
 const contentOf = (name: string): DocumentContent => {
   const content = documents.get(name);
   if (!content) throw new Error(`the template has no document ${name}`);
@@ -32,6 +39,10 @@ const stepOf = (name: string, index: number): DocumentStep => {
   if (!step) throw new Error(`${name} has no step ${index}`);
   return step;
 };
+
+/** Counted from the end: -1 is the last one. */
+const lastStep = (name: string, at: number): DocumentStep | undefined =>
+  contentOf(name).mainSteps.at(at);
 
 /** Every outcome there is: a new one does not compile until it is here, and then must be known. */
 const outcomes: Readonly<Record<OutcomeStatus, true>> = {
@@ -56,7 +67,7 @@ describe.each(names)('the document %s', (name) => {
 
   it('accepts no role but its own', () => {
     const pattern = patternOf(name, 'AutomationAssumeRole');
-    const own = name.includes('Remediate') ? 'AutomateRemediation' : 'AutomateRestore';
+    const own = roles[name];
     const arn = `arn:${place.partition}:iam::${place.account}:role/ConnectStorageGuard-${own}-${place.region}`;
     expect(arn).toMatch(pattern);
     expect(`${arn}x`).not.toMatch(pattern);
@@ -80,10 +91,8 @@ describe.each(names)('the document %s', (name) => {
   });
 
   it('ends as a success with every outcome there is, and fails without one', () => {
-    const call = stepOf(name, 0);
-    const decide = stepOf(name, 1);
-    const fail = stepOf(name, 2);
-    const finish = stepOf(name, 3);
+    const [call, decide, fail, finish] = [-4, -3, -2, -1].map((at) => lastStep(name, at));
+    if (!call || !decide || !fail || !finish) throw new Error(`${name} has too few steps`);
     expect(decide.action).toBe('aws:branch');
     const { Choices, Default } = decide.inputs;
     expect(Choices.map(({ StringEquals }) => StringEquals).toSorted()).toEqual(
@@ -98,7 +107,10 @@ describe.each(names)('the document %s', (name) => {
     expect(finish).toMatchObject({ action: 'aws:sleep', isEnd: true });
     expect(Default).toBe(fail.name);
     expect(fail).toMatchObject({ action: 'aws:executeScript', onFailure: 'Abort', isEnd: true });
-    expect(contentOf(name).outputs).toEqual([`${call.name}.Status`, `${call.name}.Reasons`]);
+    expect(contentOf(name).outputs.slice(-2)).toEqual([
+      `${call.name}.Status`,
+      `${call.name}.Reasons`,
+    ]);
   });
 });
 
@@ -127,5 +139,42 @@ describe('the document that restores', () => {
     expect(patternOf('ConnectStorageGuard-RestoreBucketPolicy', 'ExceptionDays').test(days)).toBe(
       isTaken,
     );
+  });
+});
+
+describe('the document that asks first', () => {
+  it('plans, asks only if there is a plan, and writes what was approved', () => {
+    const [plan, isThere, ask, remediate] = contentOf(approval).mainSteps;
+    expect(JSON.parse(plan?.inputs.Payload ?? '')).toMatchObject({ planOnly: true });
+    const next = Object.fromEntries(
+      (isThere?.inputs.Choices ?? []).map(({ StringEquals, NextStep }) => [StringEquals, NextStep]),
+    );
+    expect(next).toMatchObject({ PLANNED: 'Ask', REFUSED: 'Finish', ALREADY_COMPLIANT: 'Finish' });
+    expect(ask).toMatchObject({
+      action: 'aws:approve',
+      onFailure: 'Abort',
+      nextStep: 'Remediate',
+      inputs: { MinRequiredApprovals: 1, Approvers: '{{ Approvers }}' },
+    });
+    expect(JSON.parse(remediate?.inputs.Payload ?? '')).toMatchObject({
+      approved: '{{ Plan.Digest }}',
+    });
+  });
+
+  it.each([
+    ['arn:aws:iam::111122223333:role/Lead', true],
+    ['arn:aws:sts::111122223333:assumed-role/Lead/ann', true],
+    ['ann', true],
+    ['*', false],
+    ['a"b', false],
+    ['arn:aws:iam::111122223333:root', false],
+  ])('takes the approver %s: %s', (approver, taken) => {
+    expect(patternOf(approval, 'Approvers').test(approver)).toBe(taken);
+  });
+
+  it('is started by people, never by AWS Config', async () => {
+    const started = (await readTemplate()).of('AWS::Config::RemediationConfiguration');
+    expect(started.length).toBeGreaterThan(0);
+    expect(JSON.stringify(started)).not.toContain('Approval');
   });
 });

@@ -152,11 +152,11 @@ describe('the remediator', () => {
 });
 
 describe('the roles of Systems Manager', () => {
-  it('may call one function each, for executions of this account', () => {
+  it('may call one function each, one of them may ask people, for executions of this account', () => {
     const roles = template
       .of('AWS::IAM::Role')
       .filter(({ Properties }) => Properties.RoleName.includes('-Automate'));
-    expect(roles).toHaveLength(2);
+    expect(roles).toHaveLength(3);
     for (const { Properties } of roles) {
       const [trust] = Properties.AssumeRolePolicyDocument.Statement;
       expect(trust?.Principal).toEqual({ Service: 'ssm.amazonaws.com' });
@@ -169,5 +169,6 @@ describe('the roles of Systems Manager', () => {
     }
     expect(actionsOf('AutomateRemediation')).toEqual(['lambda:InvokeFunction']);
     expect(actionsOf('AutomateRestore')).toEqual(['lambda:InvokeFunction']);
+    expect(actionsOf('AutomateApproval')).toEqual(['lambda:InvokeFunction', 'sns:Publish']);
   });
 });

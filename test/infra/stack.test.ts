@@ -141,11 +141,18 @@ describe('the functions', () => {
     for (const { Properties } of called) expect(Properties.Timeout).toBeLessThan(300);
   });
 
-  it('take one inventory at a time', () => {
-    const [inventory] = template
+  it('take one inventory at a time, and tell people one thing at a time', () => {
+    const alone = template
       .of('AWS::Lambda::Function')
-      .filter(({ Properties }) => Properties.FunctionName === functionNames.followChanges);
-    expect(inventory?.Properties).toMatchObject({ ReservedConcurrentExecutions: 1, Timeout: 900 });
+      .filter(({ Properties }) => 'ReservedConcurrentExecutions' in Properties);
+    expect(alone.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        FunctionName: functionNames.followChanges,
+        ReservedConcurrentExecutions: 1,
+        Timeout: 900,
+      },
+      { FunctionName: functionNames.notifyPeople, ReservedConcurrentExecutions: 1 },
+    ]);
   });
 
   it('send what they fail on for good to an encrypted queue, when nobody waits for an answer', () => {
@@ -153,7 +160,11 @@ describe('the functions', () => {
     expect(queue.Properties).toMatchObject({ SqsManagedSseEnabled: true });
     const configured = template.of('AWS::Lambda::EventInvokeConfig').map((each) => each.Properties);
     expect(configured.map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
-      [...evaluators.map((id) => `${id}Function`), 'FollowChangesFunction'].toSorted(),
+      [
+        ...evaluators.map((id) => `${id}Function`),
+        'FollowChangesFunction',
+        'NotifyPeopleFunction',
+      ].toSorted(),
     );
     for (const { DestinationConfig } of configured) {
       expect(DestinationConfig).toEqual({ OnFailure: { Destination: 'FailedEventsQueue.Arn' } });
@@ -178,10 +189,10 @@ describe('the functions', () => {
     for (const permission of byEvents) {
       expect(permission).toEqual({
         Action: 'lambda:InvokeFunction',
-        FunctionName: 'FollowChangesFunction',
+        FunctionName: expect.stringMatching(/^(FollowChanges|NotifyPeople)Function$/),
         Principal: 'events.amazonaws.com',
         SourceAccount: place.account,
-        SourceArn: expect.stringMatching(/^FollowChanges\w+\.Arn$/),
+        SourceArn: expect.stringMatching(/^(FollowChanges|NotifyPeople)\w+\.Arn$/),
       });
     }
   });

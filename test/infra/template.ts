@@ -21,7 +21,7 @@ export interface DocumentStep {
   readonly action: string;
   readonly inputs: {
     readonly Payload: string;
-    readonly Choices: readonly { readonly StringEquals: string }[];
+    readonly Choices: readonly { readonly StringEquals: string; readonly NextStep: string }[];
     readonly Default: string;
   };
 }
@@ -57,6 +57,14 @@ interface PropertiesOf {
     readonly Source: unknown;
   };
   'AWS::Config::RemediationConfiguration': object;
+  'AWS::SNS::Topic': { readonly TopicName: string };
+  'AWS::SNS::TopicPolicy': { readonly PolicyDocument: Policy };
+  'AWS::SNS::Subscription': object;
+  'AWS::CloudWatch::Alarm': {
+    readonly AlarmName: string;
+    readonly AlarmActions: readonly string[];
+    readonly OKActions: readonly string[];
+  };
   'AWS::SSM::Document': { readonly Name: string; readonly Content: DocumentContent };
 }
 

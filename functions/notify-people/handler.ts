@@ -1,0 +1,34 @@
+import middy from '@middy/core';
+import { notTold } from '#functions/announce.ts';
+import { deployment, startableRules } from '#functions/deployment.ts';
+import * as ports from '#functions/ports.ts';
+import { gauge, logger, telemetry } from '#functions/telemetry.ts';
+import { parseSettingsWriter, tellNews } from '#shared/usecases/tell-news.ts';
+
+const place = deployment();
+const rules = startableRules().map(({ configRule }) => configRule);
+const world = {
+  clock: ports.clock,
+  exceptions: ports.remediationExceptions(),
+  notify: ports.notify(),
+  state: ports.state(),
+  uploads: ports.uploadErrors(),
+};
+
+/** Tells people what nobody else tells: on schedule, and when the settings were written. */
+export const handler = middy()
+  .use(telemetry)
+  .handler(async (received: unknown) => {
+    const { faults, ...news } = await tellNews(
+      world,
+      place,
+      rules,
+      parseSettingsWriter(received, place),
+    );
+    for (const fault of faults) notTold(fault);
+    const { exceptions, inventoryAge } = news;
+    if (exceptions !== undefined) gauge('REMEDIATION_EXCEPTIONS', exceptions);
+    if (inventoryAge !== undefined) gauge('INVENTORY_AGE_MINUTES', inventoryAge);
+    logger.info('looked for news', { ...news });
+    return news;
+  });

@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { configRuleName } from '#shared/connect/deployment.ts';
+import type { OutcomeStatus } from '#shared/remediation/outcome.ts';
+import type { SettingsWriter } from '#shared/usecases/settings-news.ts';
+import { parseSettingsWriter, tellNews } from '#shared/usecases/tell-news.ts';
+import { bucket, contactCenter, deployment, instances, settings } from '../fakes/contact-center.ts';
+
+const rule = configRuleName('bucket-policy-least-privilege');
+const minute = 60_000;
+const hour = 60 * minute;
+
+let world: ReturnType<typeof contactCenter>;
+beforeEach(async () => {
+  world = contactCenter();
+  // The settings of the beginning are known.
+  await tellNews(world, deployment, [rule]);
+  world.notify.told.length = 0;
+});
+
+const look = (writer?: SettingsWriter) => tellNews(world, deployment, [rule], writer);
+
+describe('changed settings', () => {
+  it('are told with the difference, once', async () => {
+    world.state.seed('settings.json', { ...settings, mode: 'approve' });
+    expect(await look()).toMatchObject({ settings: true, faults: [] });
+    expect(await look()).toMatchObject({ settings: false });
+    const [{ subject, text } = { subject: '', text: '' }] = world.notify.told;
+    expect(world.notify.told).toHaveLength(1);
+    expect(subject).toBe('Settings changed');
+    expect(text).toContain('mode\n');
+    expect(text).toContain('+ "approve"');
+  });
+
+  it('are told with who wrote them, if the event is about what is stored', async () => {
+    world.state.seed('settings.json', { ...settings, mode: 'approve' });
+    const etag = world.state.objects.get('settings.json')?.etag.replaceAll('"', '') ?? '';
+    await look({ requester: '999988887777', sourceIp: '198.51.100.7', etag });
+    expect(world.notify.told[0]?.text).toContain('999988887777, from 198.51.100.7');
+    world.state.seed('settings.json', settings);
+    await look({ requester: '999988887777', etag });
+    expect(world.notify.told[1]?.text).not.toContain('999988887777');
+  });
+
+  it.each([
+    ['{', 'no JSON'],
+    ['{"modes":"observe"}', 'an unknown key'],
+  ])('that are malformed are told as such: %s', async (text, _) => {
+    world.state.seed('settings.json', text);
+    await look();
+    expect(world.notify.subjects).toEqual(['Settings malformed']);
+    await look();
+    world.state.seed('settings.json', settings);
+    await look();
+    expect(world.notify.subjects).toEqual(['Settings malformed', 'Settings changed']);
+  });
+
+  it('are told later when telling fails now', async () => {
+    world.state.seed('settings.json', { ...settings, mode: 'approve' });
+    world.notify.fault = new Error('no topic');
+    expect((await look()).faults).toEqual(['no topic']);
+    world.notify.fault = undefined;
+    expect(await look()).toMatchObject({ settings: true, faults: [] });
+  });
+});
+
+const written = (status: OutcomeStatus, at = world.clock.now()) => {
+  const iso = at.toISOString();
+  const name = `${iso.replaceAll(':', '-')}-0123456789ab.json`;
+  world.state.seed(`receipts/${bucket}/${name}`, {
+    version: 1,
+    status,
+    bucket,
+    account: deployment.account,
+    region: deployment.region,
+    at: iso,
+    executionId: 'execution-1',
+    by: 'automation',
+    instances: [instances.tokyo],
+    backup: `backups/${bucket}/${new Date(at.getTime() - 2000).toISOString().replaceAll(':', '-')}-none.json`,
+    digestBefore: 'none',
+    digestAfter: `0123456789ab${'0'.repeat(52)}`,
+    reason: 'Closed: everybody could read.',
+  });
+};
+
+describe('after a write', () => {
+  const fail = (count = 3) =>
+    world.uploads.errors.set(instances.tokyo, [
+      ...(world.uploads.errors.get(instances.tokyo) ?? []),
+      { at: world.clock.now(), count },
+    ]);
+
+  it('recordings that fail are told once, with the command that undoes it', async () => {
+    written('REMEDIATED');
+    world.clock.pass(5 * minute);
+    expect(await look()).toMatchObject({ uploads: 0 });
+    fail();
+    expect(await look()).toMatchObject({ uploads: 1, faults: [] });
+    fail();
+    expect(await look()).toMatchObject({ uploads: 0 });
+    const [{ subject, text } = { subject: '', text: '' }] = world.notify.told;
+    expect(world.notify.told).toHaveLength(1);
+    expect(subject).toContain(bucket);
+    expect(text).toContain(`${instances.tokyo}: 3`);
+    expect(text).toContain(`connect-guard restore ${bucket} --yes`);
+  });
+
+  it('what failed before it, or long after it, is not its work', async () => {
+    fail();
+    world.clock.pass(2 * minute);
+    written('REMEDIATED');
+    expect(await look()).toMatchObject({ uploads: 0 });
+    world.clock.pass(25 * hour);
+    fail();
+    expect(await look()).toMatchObject({ uploads: 0 });
+  });
+
+  it('the settings say for how long', async () => {
+    world.state.seed('settings.json', { ...settings, watchUploadsHours: 48 });
+    written('REMEDIATED');
+    world.clock.pass(25 * hour);
+    fail();
+    expect(await look()).toMatchObject({ uploads: 1 });
+  });
+
+  it('that was taken back nothing is watched', async () => {
+    written('ROLLED_BACK');
+    fail();
+    expect(await look()).toMatchObject({ uploads: 0 });
+  });
+
+  it('metrics that cannot be read are a fault, and keep nothing else from being told', async () => {
+    written('REMEDIATED');
+    world.uploads.denied = true;
+    world.exceptions.all = [{ rule, resourceType: 'AWS::S3::Bucket', resourceId: bucket }];
+    const news = await look();
+    expect(news.faults).toEqual([expect.stringContaining('cloudwatch:GetMetricData')]);
+    expect(news.exceptions).toBe(1);
+    expect(world.notify.told).toHaveLength(1);
+  });
+});
+
+describe('remediation exceptions of AWS Config', () => {
+  const exception = (resourceId: string) => ({
+    rule,
+    resourceType: 'AWS::S3::Bucket',
+    resourceId,
+    message: 'added after 5 attempts',
+  });
+
+  it('are counted, and told when there are others than before', async () => {
+    world.exceptions.all = [exception(bucket)];
+    expect(await look()).toMatchObject({ exceptions: 1 });
+    expect(await look()).toMatchObject({ exceptions: 1 });
+    expect(world.notify.told).toHaveLength(1);
+    expect(world.notify.told[0]?.text).toContain('connect-guard exceptions clear');
+    world.exceptions.all = [];
+    expect(await look()).toMatchObject({ exceptions: 0 });
+    world.exceptions.all = [exception(bucket)];
+    await look();
+    expect(world.notify.told).toHaveLength(2);
+  });
+});
+
+it('says how old the inventory is, and nothing while there is none', async () => {
+  world.clock.pass(90 * minute);
+  expect((await look()).inventoryAge).toBeGreaterThanOrEqual(90);
+  world.state.objects.delete('inventory.json');
+  expect((await look()).inventoryAge).toBeUndefined();
+});
+
+describe('the event of S3', () => {
+  const event = (key: string, name = deployment.stateBucket) => ({
+    'detail-type': 'Object Created',
+    account: deployment.account,
+    detail: {
+      bucket: { name },
+      object: { key, etag: 'abc' },
+      requester: deployment.account,
+      'source-ip-address': '198.51.100.7',
+    },
+  });
+
+  it('tells who wrote the settings; the schedule tells nothing', () => {
+    expect(parseSettingsWriter(event('settings.json'), deployment)).toEqual({
+      requester: deployment.account,
+      sourceIp: '198.51.100.7',
+      etag: 'abc',
+    });
+    expect(parseSettingsWriter({ reason: 'schedule' }, deployment)).toBeUndefined();
+  });
+
+  it.each([
+    ['another object', event('inventory.json'), 'detail.object.key'],
+    ['another bucket', event('settings.json', 'elsewhere'), 'detail.bucket.name'],
+    [
+      'another event',
+      { ...event('settings.json'), 'detail-type': 'Object Deleted' },
+      'detail-type',
+    ],
+    ['nothing', {}, 'detail-type'],
+  ])('about %s is refused by its path', (_, wrong, path) => {
+    expect(() => parseSettingsWriter(wrong, deployment)).toThrow(path);
+  });
+});
