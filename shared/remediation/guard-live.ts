@@ -1,6 +1,6 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { PublicAccessBlock } from '#shared/connect/bucket-configuration.ts';
-import { callerName, isCaller } from '#shared/connect/caller.ts';
+import { type CallerName, callerName, isCaller } from '#shared/connect/caller.ts';
 import type { Fact } from '#shared/connect/fact.ts';
 import type { IamPrincipal } from '#shared/connect/inventory.ts';
 import { bucketResources } from '#shared/generate/bucket-policy.ts';
@@ -111,6 +111,13 @@ export function grantsMore(live: Policy, planned: Policy): readonly Refusal[] {
 /** What a person needs to see what was written, and to take it back. */
 const callerActions = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
 
+/** Somebody whom the baseline does not name: no list of ids has him. */
+const stranger = ({ partition, account }: BaselineFacts, caller: CallerName): IamPrincipal => {
+  const [kind, name] = 'name' in caller ? [caller.kind, caller.name] : ['role', 'caller'];
+  const id = kind === 'user' ? 'AIDACALLER' : 'AROACALLER';
+  return { arn: `arn:${partition}:iam::${account}:${kind}/${name}`, id };
+};
+
 /** A person must not lock himself out. The root user always gets in. */
 export function callerShutOut(
   facts: BaselineFacts,
@@ -120,14 +127,14 @@ export function callerShutOut(
   const name = callerName(caller);
   if (name.kind === 'root' || !planned) return [];
   const { administrators, workloads, connectRoles, remediator } = facts;
-  const all = [
+  const named = [
     ...administrators,
     ...workloads,
     ...connectRoles,
     ...(remediator ? [remediator] : []),
   ];
-  const known = all.find(({ arn }) => isCaller(arn, name));
-  if (known && !callerActions.some((action) => denied(facts, planned, known, action))) return [];
+  const principal = named.find(({ arn }) => isCaller(arn, name)) ?? stranger(facts, name);
+  if (!callerActions.some((action) => denied(facts, planned, principal, action))) return [];
   const others = administrators.map(({ arn }) => arn).join(', ');
   return [
     {

@@ -8,7 +8,6 @@ import { planBucket } from '#shared/usecases/plan-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 import {
-  approve,
   bucket,
   type ContactCenter,
   contactCenter,
@@ -204,14 +203,24 @@ describe('a restore', () => {
     expect(world.state.json('settings.json')).toMatchObject({ exceptions: [{ bucket }] });
   });
 
-  it('by a person does not shut that person out', async () => {
-    const world = contactCenter();
-    const others = generateBucketPolicy({ ...facts, administrators: [roles.admin] });
-    world.bucket.policies.set(bucket, JSON.stringify(others).replaceAll('AROATOKYO', 'AROAKYOTO'));
-    await remediateBucketPolicy(world, { ...request, executionId: 'e' });
-    approve(world.state, bucket, []);
-    const caller = 'arn:aws:iam::111122223333:user/somebody';
-    const done = await restoreBucketPolicy(world, { ...request, executionId: 'r', caller });
-    expect(done.refusals.map(({ code }) => code)).toContain('CALLER_SHUT_OUT');
+  it('by a person does not shut that person out, and may let him in', async () => {
+    const caller = 'arn:aws:sts::111122223333:assumed-role/PlatformEngineer/me';
+    const denies = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutBucketPolicy',
+      Resource: `arn:aws:s3:::${bucket}`,
+      Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Platform*' } },
+    };
+    for (const [before, expected] of [
+      [JSON.stringify({ Version: '2012-10-17', Statement: denies }), ['CALLER_SHUT_OUT']],
+      [undefined, []],
+    ] as const) {
+      const world = contactCenter();
+      if (before !== undefined) world.bucket.policies.set(bucket, before);
+      await remediateBucketPolicy(world, { ...request, executionId: 'e' });
+      const done = await restoreBucketPolicy(world, { ...request, executionId: 'r', caller });
+      expect(done.refusals.map(({ code }) => code)).toEqual(expected);
+    }
   });
 });
