@@ -20,6 +20,7 @@ import { plan } from './commands/plan.ts';
 import { restore } from './commands/restore.ts';
 import { rules } from './commands/rules.ts';
 import { settings } from './commands/settings.ts';
+import { who } from './commands/who.ts';
 import { describe, examples } from './help.ts';
 
 /** All commands. Each imports what it works with only when it runs, so that help and checks are quick. */
@@ -41,7 +42,7 @@ export function createProgram(): Command {
   for (const command of [settings(), inventory(), exceptions(), doctor()])
     program.addCommand(command);
   program.commandsGroup('Ask who gets in:');
-  for (const command of [can(), impact()]) program.addCommand(command);
+  for (const command of [who(), can(), impact()]) program.addCommand(command);
   program.commandsGroup('Change the policy of a bucket, and take it back:');
   for (const command of [plan(), apply(), adopt(), backups(), restore()])
     program.addCommand(command);

@@ -8,7 +8,6 @@ import { told } from '#shared/rules/judgements.ts';
 import { type Impact, impactOf } from '#shared/usecases/impact.ts';
 import { planBucket } from '#shared/usecases/plan-bucket.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { columns } from '../columns.ts';
 import { Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readPolicyText } from '../input.ts';
@@ -16,6 +15,7 @@ import { colour, print, printJson } from '../terminal.ts';
 import { impactWorldOf, storedInventory } from './impact-world.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { bucketNamed, carriedThrough, worldOf } from './person.ts';
+import { printTable } from './print-table.ts';
 
 interface Options extends AwsOptions {
   readonly planned?: string;
@@ -83,7 +83,7 @@ function show({ bucket, shutOut, undecided, keepsAccess, neighbours }: Impact): 
       `${colour.bold(String(shutOut.length))} lose access to ${bucket}, ${keepsAccess} keep it:`,
     );
     const dated = shutOut.some(({ lastUsedS3 }) => lastUsedS3 !== undefined);
-    table(
+    printTable(
       ['WHO', 'NO LONGER', 'TO KEEP IT, NAME IT', ...(dated ? ['LAST USED S3'] : []), 'BECAUSE'],
       shutOut.map(({ arn, actions, nameAs, lastUsedS3, because }) => [
         colour.red(nameOf(arn)),
@@ -94,30 +94,20 @@ function show({ bucket, shutOut, undecided, keepsAccess, neighbours }: Impact): 
       ]),
     );
   }
-  if (undecided.length > 0) {
-    table(
-      ['CANNOT TELL', 'WHY'],
-      undecided.map(({ arn, why }) => [colour.yellow(nameOf(arn)), why]),
-    );
-  }
-  if (neighbours.length > 0) {
-    table(
-      ['BESIDE THEM', 'WHO', 'EFFECT', 'BECAUSE'],
-      neighbours.map(({ kind, who, effect, because }) => [
-        kind,
-        who.slice(who.lastIndexOf('/') + 1),
-        inColour[effect](effect),
-        because,
-      ]),
-    );
-  }
+  printTable(
+    ['CANNOT TELL', 'WHY'],
+    undecided.map(({ arn, why }) => [colour.yellow(nameOf(arn)), why]),
+  );
+  printTable(
+    ['BESIDE THEM', 'WHO', 'EFFECT', 'BECAUSE'],
+    neighbours.map(({ kind, who, effect, because }) => [
+      kind,
+      nameOf(who),
+      inColour[effect](effect),
+      because,
+    ]),
+  );
   print(`\nRoot of the account can always get, put and delete the policy.`);
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): void {
-  print('');
-  const width = Math.max(100, process.stdout.columns ?? 0);
-  for (const line of columns([heads.map((head) => colour.dim(head)), ...rows], width)) print(line);
 }
 
 const count = (keepers: number): string => `${keepers} role${keepers === 1 ? '' : 's'} and users`;

@@ -1,10 +1,9 @@
-import type { Arn } from '#shared/connect/arn.ts';
 import type { AccountPrincipal } from '#shared/connect/effective-policies.ts';
 import type { IamPrincipal, Inventory } from '#shared/connect/inventory.ts';
 import { type PrincipalKind, principalKind } from '#shared/connect/names.ts';
 import { associationsOf, instancesOf } from '#shared/connect/resource-use.ts';
 import type { PolicyDocument } from '#shared/policy/document.ts';
-import type { Entrant } from '#shared/policy/prove/entrance.ts';
+import type { OwnEntrant } from '#shared/policy/prove/entrance.ts';
 import type { EntranceSetting } from '#shared/policy/prove/entrance-view.ts';
 import type { StatementReference } from '#shared/policy/request.ts';
 import { ownPolicies, understood } from '#shared/rules/principal-access.ts';
@@ -13,7 +12,7 @@ import { ownPolicies, understood } from '#shared/rules/principal-access.ts';
 export interface AccountEntrant {
   readonly principal: IamPrincipal;
   readonly kind: PrincipalKind;
-  readonly entrant: Extract<Entrant, { principal: unknown }> | string;
+  readonly entrant: OwnEntrant | string;
   /** The names of its policies, as statements refer to them. */
   readonly policyNames: readonly string[];
   /** Of a role: who may assume it, as IAM gives it. */
@@ -87,4 +86,4 @@ const shortName = (name: string): string =>
   name.startsWith('arn:') ? name.slice(name.lastIndexOf('/') + 1) : name;
 
 /** The name of a role or user, without account and path. */
-export const nameOf = (arn: Arn): string => arn.slice(arn.lastIndexOf('/') + 1);
+export const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

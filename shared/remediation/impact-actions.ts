@@ -50,14 +50,22 @@ const deeds: readonly Deed[] = [
  */
 export const impactActions: readonly string[] = deeds.flatMap(({ actions }) => actions);
 
+/** Whoever may do one of these gets at what is stored, or can let itself. */
+export const decisiveActions: readonly string[] = [
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+];
+
 const deedsOf = (actions: readonly string[]): readonly Deed[] =>
   deeds.filter((deed) => actions.some((action) => deed.actions.includes(action)));
 
 /** What somebody does who may do these, in words: `reads, lists`. */
-export const deedsInWords = (actions: readonly string[]): string =>
-  deedsOf(actions)
-    .map(({ deed }) => deed)
-    .join(', ');
+export function deedsInWords(actions: readonly string[]): string {
+  const done = deedsOf(actions);
+  return done.length === deeds.length ? 'everything' : done.map(({ deed }) => deed).join(', ');
+}
 
 /** The least that somebody has to be named as, to keep doing all of this. */
 export function namedAs(actions: readonly string[]): NamedAs {

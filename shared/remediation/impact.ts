@@ -30,7 +30,8 @@ export interface ShutOut {
 }
 
 export interface Undecided {
-  readonly arn: Arn;
+  /** Of a role or user, of all of an account (`…:*`), or the name of a service. */
+  readonly arn: string;
   readonly why: string;
 }
 
@@ -71,7 +72,8 @@ export function impactOnPrincipals(
   return { shutOut, undecided, keepsAccess };
 }
 
-const doubtsInWords = (doubts: readonly Open[]): string =>
+/** Of which actions it cannot be told, and why. */
+export const doubtsInWords = (doubts: readonly Pick<Open, 'action' | 'reasons'>[]): string =>
   `${listed(doubts.map(({ action }) => action))}: ${[...new Set(doubts.flatMap(({ reasons }) => reasons))].join('; ')}`;
 
 function described(

@@ -32,6 +32,13 @@ export function grantsTo(caller: Caller, document: PolicyDocument | undefined): 
   };
 }
 
+/** What a bucket policy says to callers of other accounts, whose own lets them do everything. */
+export function grantsToOutsiders(document: PolicyDocument | undefined): Grants {
+  const having = (effect: Statement['effect']) =>
+    document?.statements.filter((statement) => statement.effect === effect) ?? [];
+  return { direct: having('Allow'), role: [], denies: having('Deny'), document };
+}
+
 const isDirect = (caller: Caller) => {
   const { account, partition } = caller;
   const whole = [account, `arn:${partition}:iam::${account}:root`];

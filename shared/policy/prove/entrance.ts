@@ -3,21 +3,23 @@ import type { PolicyDocument, Statement } from '../document.ts';
 import { matchesAction } from '../match.ts';
 import type { Request, StatementReference } from '../request.ts';
 import { seek } from './answer.ts';
+import { ANYTHING } from './anything.ts';
 import type { NamedPrincipal } from './bucket-world.ts';
 import { type Caller, principalNamed, service } from './callers.ts';
-import { type Grants, grantsTo } from './entrance-grants.ts';
+import { type Grants, grantsTo, grantsToOutsiders } from './entrance-grants.ts';
 import { type EntranceSetting, EntranceView } from './entrance-view.ts';
 import type { Claim } from './formula.ts';
 import type { Space } from './space.ts';
 
-/** A role or user of the bucket's account with all policies of its own, or an AWS service. */
-export type Entrant =
-  | {
-      readonly principal: Required<NamedPrincipal>;
-      readonly identity: readonly PolicyDocument[];
-      readonly boundary?: PolicyDocument;
-    }
-  | { readonly service: string };
+/** A role or user of the bucket's account with all policies of its own. */
+export interface OwnEntrant {
+  readonly principal: Required<NamedPrincipal>;
+  readonly identity: readonly PolicyDocument[];
+  readonly boundary?: PolicyDocument;
+}
+
+/** An AWS service, or somebody of another account, which lets it do everything. */
+export type Entrant = OwnEntrant | { readonly service: string } | { readonly outsider: Caller };
 
 /** Whether there is a request, in whatever circumstances, that gets through. */
 export type Entry =
@@ -48,12 +50,16 @@ export function entrance(
   policies: readonly (PolicyDocument | undefined)[],
 ): Ask {
   const concerned = concernedWith(setting);
-  const own = 'service' in entrant ? [] : entrant.identity.flatMap(concerned);
-  const boundary = 'service' in entrant ? undefined : entrant.boundary;
+  const { identity = [], boundary } = 'principal' in entrant ? entrant : {};
+  const own = identity.flatMap(concerned);
   const limit = boundary && concerned(boundary);
   const caller = callerOf(setting, entrant);
   const grants = new Map(
-    policies.flatMap((each) => (each ? [[each, grantsTo(caller, concerned(each)[0])]] : [])),
+    policies.flatMap((each) => {
+      const document = each && concerned(each)[0];
+      const to = 'outsider' in entrant ? grantsToOutsiders(document) : grantsTo(caller, document);
+      return each ? [[each, to]] : [];
+    }),
   );
   const view = new EntranceView(setting, caller, [
     ...own,
@@ -83,12 +89,11 @@ export function entrance(
 /** What `decide` has to know to answer for an entrant. */
 export const policiesOf = (entrant: Entrant, policy: PolicyDocument | undefined) => ({
   ...(policy && { resource: policy }),
-  ...('service' in entrant
-    ? {}
-    : {
-        identity: entrant.identity,
-        ...(entrant.boundary && { boundary: entrant.boundary }),
-      }),
+  ...('principal' in entrant && {
+    identity: entrant.identity,
+    ...(entrant.boundary && { boundary: entrant.boundary }),
+  }),
+  ...('outsider' in entrant && { identity: [ANYTHING] }),
 });
 
 const noGrants: Grants = { direct: [], role: [], denies: [], document: undefined };
@@ -158,5 +163,6 @@ function callerOf({ partition, account }: EntranceSetting, entrant: Entrant): Ca
     const fixed = new Map(anyService.fixed).set('aws:principalservicename', entrant.service);
     return { ...anyService, fixed, texts: [], named: true };
   }
+  if ('outsider' in entrant) return entrant.outsider;
   return principalNamed(partition, account, entrant.principal, new Set());
 }

@@ -8,7 +8,7 @@ export type Assumption = Readonly<Record<string, readonly string[]>>;
  * What a key is that is neither this nor fixed by the request depends on the world.
  */
 const ofTheCaller =
-  /^(aws:(sourceip|vpcsourceip|sourcevpc|sourcevpce|sourcevpcarn|multifactorauth(present|age)|currenttime|epochtime|useragent|referer|tokenissuetime|requesttag\/.+|tagkeys)|connect:.+|s3:(prefix|delimiter|max-keys|versionid|x-amz-.+|tlsversion|signature.+|authtype)|kms:(viaservice|encryptioncontext.*|requestalias)|lambda:.+)$/;
+  /^(aws:(sourceip|vpcsourceip|sourcevpc|sourcevpce|sourcevpcarn|multifactorauth(present|age)|currenttime|epochtime|useragent|referer|tokenissuetime|requesttag\/.+|tagkeys)|connect:.+|s3:(prefix|delimiter|max-keys|versionid|x-amz-.+|tlsversion|signature.+|authtype)|kms:(viaservice|encryptioncontext.*|requestalias)|lambda:.+|sts:.+|iam:(passedtoservice|associatedresourcearn))$/;
 
 /** A value that no policy thinks of. */
 const other = 'another-value';

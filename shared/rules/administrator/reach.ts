@@ -1,5 +1,5 @@
 import type { IamPrincipal } from '#shared/connect/inventory.ts';
-import { decide } from '#shared/policy/decide.ts';
+import { decide, type Policies } from '#shared/policy/decide.ts';
 import type { PatternElement, PolicyDocument, Statement } from '#shared/policy/document.ts';
 import { compileGlob, type Glob, globMatches, matchesAction } from '#shared/policy/match.ts';
 import type { Request, StatementReference } from '#shared/policy/request.ts';
@@ -16,6 +16,8 @@ export interface Question {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The resource's own policy, where it has one and it is known. */
   readonly resourcePolicy?: PolicyDocument;
+  /** `bucket` when not given: for keys and roles the resource's own policy has to let callers in. */
+  readonly resourceKind?: Policies['resourceKind'];
   /** What a policy variable in a resource may stand for. */
   readonly names: readonly string[];
 }
@@ -108,7 +110,7 @@ function reachByOne(
   action: string,
   statements: readonly Statement[],
 ): Reach {
-  const { resourcePolicy } = question;
+  const { resourcePolicy, resourceKind } = question;
   const caller = callerOf(principal);
   const context = {
     'aws:securetransport': 'true',
@@ -123,7 +125,11 @@ function reachByOne(
     resourceAccount: question.account,
     context,
   };
-  const policies = { ...own, ...(resourcePolicy && { resource: resourcePolicy }) };
+  const policies: Policies = {
+    ...own,
+    ...(resourceKind && { resourceKind }),
+    ...(resourcePolicy && { resource: resourcePolicy }),
+  };
   const { ofCaller, ofWorld, worldKeys, exhaustive } = assumptionsFor(
     statements,
     new Set([...Object.keys(context).map((key) => key.toLowerCase()), ...fixedByCaller]),
