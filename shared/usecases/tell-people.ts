@@ -42,8 +42,9 @@ async function tell(world: NotifyWorld, { deployment, outcome, executionId }: To
       : outcomeNotification(outcome, {
           place: deployment,
           executionId,
-          instances: await instancesUsing(world.state, deployment, bucket),
-          ...(await writerOf(world.state, deployment, outcome)),
+          instances: await instancesUsing(world.state, deployment, bucket).catch(() => []),
+          // Who it was is good to know; that it happened must be told.
+          ...(await writerOf(world.state, deployment, outcome).catch(() => ({}))),
         });
   const told = sameNews(outcome) ?? `${status} ${executionId}`;
   const intended = refusals.length > 0 && refusals.every(({ code }) => asIntended.includes(code));

@@ -78,6 +78,15 @@ describe('when telling fails', () => {
     expect(world.notify.told).toHaveLength(1);
   });
 
+  it('because what else there is to say cannot be read, the rest is told', async () => {
+    world.state.seed(`backups/${bucket}/2026-03-01T11-58-03Z-0123456789ab.json`, '{');
+    const closed = outcome('REMEDIATED', bucket, 'Closed: it was open.', {
+      digestBefore: `0123456789ab${'0'.repeat(52)}`,
+    });
+    expect(await tell(closed)).toBeUndefined();
+    expect(subjects()).toEqual([`Closed: ${bucket}`]);
+  });
+
   it.each([['{'], ['{"version":2}'], ['[]']])(
     'because the notice is %s, people are rather told twice',
     async (stored) => {
