@@ -10,7 +10,7 @@ import { connectRegions } from './connect-regions.ts';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken: string;
+  readonly sessionToken?: string;
   readonly expiration: Date;
 }
 

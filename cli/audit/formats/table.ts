@@ -1,5 +1,6 @@
 import { rules } from '#shared/rules/registry.ts';
 import type { Severity, Verdict } from '#shared/rules/rule.ts';
+import { isDeniedByResource } from '#shared/usecases/audit/advice.ts';
 import { severities } from '#shared/usecases/audit/order.ts';
 import type { AuditedPlace, AuditFinding, AuditReport } from '#shared/usecases/audit/report.ts';
 import { wrap } from '../../columns.ts';
@@ -55,16 +56,23 @@ export function summaryOf({ places }: AuditReport): string {
   return [counted.join(' · '), ...places.flatMap(notesOf)].join('\n');
 }
 
-function notesOf({ account, region, failed, settings, denied }: AuditedPlace): readonly string[] {
+function notesOf(place: AuditedPlace): readonly string[] {
+  const { account, region, failed, inventory, instances, settings, denied } = place;
   const here = `${account} ${region}:`;
   if (failed !== undefined) return [`${here} ${colour.red('not audited:')} ${visible(failed)}`];
+  if (!('unreadable' in inventory) && instances.length === 0) {
+    return [`${here} there is no instance of Amazon Connect.`];
+  }
   const unknown = 'who administers is not known, so only what strangers can do is reported';
   return [
     ...(settings === 'none' ? [`${here} ${unknown}: there are no settings.`] : []),
     ...(typeof settings === 'object'
       ? [`${here} ${unknown}: the settings cannot be read: ${visible(settings.unreadable)}`]
       : []),
-    ...denied.map(({ action, code }) => `${here} ${colour.yellow('denied:')} ${action} ${code}`),
+    ...denied.map(({ action, code, message }) => {
+      const by = isDeniedByResource(message) ? "by a resource's own policy" : code;
+      return `${here} ${colour.yellow('denied:')} ${action} ${by}`;
+    }),
   ];
 }
 

@@ -2,8 +2,9 @@ import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { cannotTell } from '#shared/rules/judgements.ts';
 import type { Judgement } from '#shared/rules/rule.ts';
 
-/** What AWS says when a policy of the resource itself shuts somebody out. */
-const deniedByResource = 'with an explicit deny in a resource-based policy';
+/** Whether AWS's message says that a policy of the resource itself shuts somebody out. */
+export const isDeniedByResource = (message: string): boolean =>
+  message.includes('with an explicit deny in a resource-based policy');
 
 /**
  * What a person who audits can do about a verdict that could not be reached.
@@ -11,7 +12,7 @@ const deniedByResource = 'with an explicit deny in a resource-based policy';
  */
 export function withAdvice(judgement: Judgement, auditor: string): Judgement {
   if (judgement.verdict !== 'INDETERMINATE') return judgement;
-  if (!judgement.because.includes(deniedByResource)) return judgement;
+  if (!isDeniedByResource(judgement.because)) return judgement;
   return { ...judgement, because: `${judgement.because}. ${addToAuditors(auditor)}` };
 }
 
@@ -21,7 +22,7 @@ export function unreadPolicy({ inspected }: BucketFacts, auditor: string): Judge
   const { action, code, message } = inspected.policy.why;
   const ownership = inspected.ownership.state === 'known' ? inspected.ownership.value : undefined;
   if (ownership?.owner !== 'this-account' || code !== 'AccessDenied') return undefined;
-  return message.includes(deniedByResource)
+  return isDeniedByResource(message)
     ? cannotTell(`${action} ${code} by the bucket's own policy. ${addToAuditors(auditor)}`)
     : cannotTell(`${action} ${code} (${message})`);
 }

@@ -3,68 +3,14 @@ import { known, unreadable } from '#shared/connect/fact.ts';
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import { rules } from '#shared/rules/registry.ts';
 import {
-  type AuditListener,
-  type AuditRequest,
-  auditPlace,
-  type Finished,
-} from '#shared/usecases/audit/audit-place.ts';
-import type { AuditWorld } from '#shared/usecases/audit/audit-world.ts';
-import type { JudgedResource } from '#shared/usecases/audit/judge-kind.ts';
-import type { AuditedPlace, AuditFinding } from '#shared/usecases/audit/report.ts';
-import type { InstanceParts } from '#shared/usecases/refresh-state.ts';
-import {
   bucket,
-  type ContactCenter,
   contactCenter,
-  deployment,
   facts,
   instances,
-  roles,
   sharedBucket,
 } from '../../fakes/contact-center.ts';
 import { accessDenied } from '../../fakes/state.ts';
-
-const auditor = 'arn:aws:sts::111122223333:assumed-role/SecurityAudit/jo';
-
-/** Everything that an audit told while it went on. */
-class Heard implements AuditListener {
-  readonly rows: AuditFinding[] = [];
-  readonly finished: { instances: Record<string, InstanceParts>; resources: JudgedResource[] } = {
-    instances: {},
-    resources: [],
-  };
-  /** How many requests to Connect there had been before the first row. */
-  readonly requestsLeft: number[] = [];
-  counted = 0;
-  instances(_done: number, _total: number, requests: number) {
-    this.requestsLeft.push(requests);
-  }
-  resources(more: number) {
-    this.counted += more;
-  }
-  judged(judged: JudgedResource) {
-    this.rows.push(...judged.findings);
-    this.finished.resources.push(judged);
-  }
-  taken(arn: string, parts: InstanceParts) {
-    this.finished.instances[arn] = parts;
-  }
-}
-
-const audit = (
-  world: ContactCenter & Pick<AuditWorld, 'authorization'>,
-  more: Partial<AuditRequest> = {},
-  listener = new Heard(),
-): Promise<AuditedPlace> =>
-  auditPlace(
-    { ...world, principalPolicies: world.principalPolicies() },
-    { deployment, auditor, listener, ...more },
-  );
-
-const findingsOf = ({ findings }: AuditedPlace, rule: string) =>
-  findings.filter((each) => each.rule === rule);
-const policyOf = (place: AuditedPlace, name: string) =>
-  findingsOf(place, 'bucket-policy-least-privilege').find(({ resourceId }) => resourceId === name);
+import { audit, auditor, findingsOf, policyOf } from './hearing.ts';
 
 describe('an audit where the guard is deployed', () => {
   it('reads the inventory from the state bucket and asks Connect nothing', async () => {
@@ -179,69 +125,6 @@ describe('an audit where the guard is deployed', () => {
     const place = await audit(world, { rules: ['bucket-versioned'] });
     expect(new Set(place.findings.map(({ rule }) => rule))).toEqual(new Set(['bucket-versioned']));
     expect(world.bucket.reads).toBe(0);
-  });
-});
-
-describe('an audit where the guard is not deployed', () => {
-  const without = () => {
-    const world = contactCenter();
-    world.state.objects.clear();
-    world.iam.ids.delete(roles.remediator.arn);
-    return world;
-  };
-
-  it('asks Connect, and writes nothing', async () => {
-    const world = without();
-    const place = await audit(world);
-    expect(place.inventory).toMatchObject({ from: 'live' });
-    expect(place.settings).toBe('none');
-    expect(world.state.objects.size).toBe(0);
-    expect(world.bucket.writes).toEqual([]);
-    expect(place.instances).toHaveLength(3);
-  });
-
-  it('reports what strangers can do, and that nobody is named', async () => {
-    const finding = policyOf(await audit(without()), bucket);
-    expect(finding).toMatchObject({
-      verdict: 'NON_COMPLIANT',
-      because: expect.stringMatching(/^A role such as analyst .* no administrators are named/),
-    });
-    expect(finding).not.toHaveProperty('planned');
-  });
-
-  it('has the first rows before all of Connect has been asked', async () => {
-    const heard = new Heard();
-    const world = without();
-    let requests = 0;
-    world.connect.listStorage = new Proxy(world.connect.listStorage, {
-      apply: (target, self, args) => {
-        requests++;
-        return Reflect.apply(target, self, args);
-      },
-    });
-    const rowsAfter: number[] = [];
-    heard.judged = () => void rowsAfter.push(requests);
-    await audit(world, {}, heard);
-    expect(rowsAfter[0]).toBe(13);
-    expect(requests).toBe(39);
-    expect(heard.requestsLeft).toEqual([42, 28, 14, 0]);
-  });
-
-  it('goes on where one was cut off: what was asked and judged is not again', async () => {
-    const before = new Heard();
-    const whole = await audit(without(), {}, before);
-    const { tokyo, osaka } = instances;
-    const finished: Finished = {
-      instances: Object.fromEntries(
-        Object.entries(before.finished.instances).filter(([arn]) => arn === tokyo || arn === osaka),
-      ),
-      resources: before.finished.resources.filter(({ resource }) => resource.id !== sharedBucket),
-    };
-    const world = without();
-    const resumed = await audit(world, { finished });
-    expect(world.connect.calls).toBe(1 + 14);
-    expect(world.bucket.reads).toBe(1);
-    expect(resumed.findings).toEqual(whole.findings);
   });
 });
 
