@@ -31,7 +31,7 @@ export const audit = (): Command =>
         .optionsGroup('Output:')
         .option(
           '--format <name[=file]>',
-          'table, json, csv, sarif, asff, ocsf, junit; repeat for more, one goes to standard output',
+          'table, html, json, csv, sarif, asff, ocsf, junit; repeat for more, one goes to standard output',
           collect,
         )
         .addOption(
@@ -47,9 +47,10 @@ export const audit = (): Command =>
     [
       ['what is open here, as a table', 'connect-guard audit --region ap-northeast-1'],
       [
-        'a table to look at, and files for others',
-        'connect-guard audit --format table --format csv=audit.csv --format sarif=audit.sarif',
+        'a report to read and to show',
+        'connect-guard audit --format table --format html=audit.html',
       ],
+      ['files for others', 'connect-guard audit --format csv=audit.csv --format sarif=audit.sarif'],
       [
         'all regions of every account of the organization',
         'connect-guard audit --regions all --accounts organization --role SecurityAudit --resume audit.jsonl',

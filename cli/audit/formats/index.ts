@@ -7,6 +7,7 @@ export const formats = {
   table: async (): Promise<Render> => (await import('./table.ts')).table,
   json: async (): Promise<Render> => (await import('./json.ts')).json,
   csv: async (): Promise<Render> => (await import('./csv.ts')).csv,
+  html: async (): Promise<Render> => (await import('../../report/html/render.ts')).renderHtml,
   sarif: async (): Promise<Render> => (await import('./sarif.ts')).sarif,
   asff: async (): Promise<Render> => (await import('./asff.ts')).asff,
   ocsf: async (): Promise<Render> => (await import('./ocsf.ts')).ocsf,

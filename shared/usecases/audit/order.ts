@@ -11,7 +11,7 @@ const verdicts: readonly Verdict[] = [
 ];
 
 /** What is open first, and of that the worst; else by rule and resource. */
-export const inOrder = (findings: readonly AuditFinding[]): readonly AuditFinding[] =>
+export const inOrder = <F extends AuditFinding>(findings: readonly F[]): readonly F[] =>
   findings.toSorted(
     (a, b) =>
       verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) ||

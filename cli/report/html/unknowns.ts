@@ -1,0 +1,43 @@
+import type { AuditedPlace } from '#shared/usecases/audit/report.ts';
+import { html, type Markup } from './html.ts';
+import { isUnseen, type Model, placeInWords, undetermined } from './model.ts';
+import { counted } from './words.ts';
+
+/** What could not be looked at, and what the reader can do about it. Nothing when all was seen. */
+export function unknowns(model: Model): Markup | undefined {
+  const open = undetermined(model.findings);
+  const places = model.report.places.filter(
+    (place) => isUnseen(place) || place.denied.length > 0 || place.settings !== 'in-force',
+  );
+  if (open.length === 0 && places.length === 0) return undefined;
+  return html`<section id="unknown" class="unknown" aria-labelledby="unknown-title">
+<h2 id="unknown-title">What could not be determined</h2>
+<p>What could not be looked at is not said to be in order.</p>
+${places.map((place) => ofPlace(place, model.severalPlaces))}
+${
+  open.length > 0 &&
+  html`<details class="plain"><summary>${counted(open.length, 'check')} without an answer</summary>
+<ul class="lines">${open.map(
+    ({ anchor, resourceName, because }) =>
+      html`<li><a href="#${anchor}"><code>${resourceName}</code></a> ${because}</li>`,
+  )}</ul></details>`
+}
+</section>`;
+}
+
+const ofPlace = (place: AuditedPlace, named: boolean): Markup => {
+  const { failed, inventory, settings, denied } = place;
+  return html`${named && html`<h3><code>${placeInWords(place)}</code></h3>`}<ul class="lines">${[
+    failed !== undefined && html`<li>Nothing could be looked at: ${failed}</li>`,
+    'unreadable' in inventory &&
+      html`<li>What Connect stores where is unknown: ${inventory.unreadable}</li>`,
+    settings === 'none' &&
+      html`<li>Nobody has named administrators (<code>connect-guard settings put</code>). Whoever a policy exempts may be one; only strangers are reported.</li>`,
+    typeof settings === 'object' &&
+      html`<li>The settings could not be read, so administrators are unknown: ${settings.unreadable}</li>`,
+    ...denied.map(
+      ({ action, code, message }) =>
+        html`<li><code>${action}</code> was refused (${code}): ${message}</li>`,
+    ),
+  ]}</ul>`;
+};
