@@ -1,3 +1,4 @@
+import { auditTable, benchAudit } from './audit.ts';
 import { benchImpact, impactTable } from './impact.ts';
 import { benchLedger, ledgerTable } from './ledger.ts';
 import { benchPolicy, policyTable } from './policy.ts';
@@ -6,8 +7,9 @@ import { benchPolicy, policyTable } from './policy.ts';
 const policy = await benchPolicy();
 const ledger = await benchLedger();
 const impact = await benchImpact();
+const audit = await benchAudit();
 console.log(
   process.argv.includes('--json')
-    ? JSON.stringify({ policy, ledger, impact }, undefined, 2)
-    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${impactTable(impact)}`,
+    ? JSON.stringify({ policy, ledger, impact, audit }, undefined, 2)
+    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${impactTable(impact)}\n\n${auditTable(audit)}`,
 );
