@@ -20,7 +20,8 @@ export interface Lease {
 
 /** Longer than a Lambda function of ours lives, in milliseconds. */
 const leaseTime = 300_000;
-const marginOfAWrite = 60_000;
+/** Reading the policy again and writing it, each tried three times, take no longer: milliseconds. */
+export const marginOfAWrite = 60_000;
 const patience = 60_000;
 const waits = [500, 1000, 2000, 5000];
 

@@ -9,7 +9,7 @@ import { noPolicyDigest, type Plan } from '#shared/remediation/plan.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
 import { Retryable } from './errors.ts';
-import type { Lease } from './lock.ts';
+import { type Lease, marginOfAWrite } from './lock.ts';
 import { writeReceipt } from './receipts.ts';
 import { writeOnce } from './state-keys.ts';
 
@@ -58,9 +58,13 @@ export async function replacePolicy(world: WriteWorld, replacement: Replacement)
   }
   await replacement.lease.assure();
   const ends = { backup: key, digestBefore, digestAfter };
+  const asked = world.clock.now().getTime();
   if ((await liveDigest(world, bucket)) !== digestBefore) {
     const reason = 'The live policy changed since the plan was made; nothing was written.';
     return outcome('CONFLICT', bucket, reason, ends);
+  }
+  if (world.clock.now().getTime() - asked > marginOfAWrite) {
+    throw new Retryable('The run stood still before its write: what it read may be long gone.');
   }
   const rejected = await write(world, bucket, plan.after);
   if (rejected) {

@@ -38,8 +38,8 @@ export const people = {
   engineer: 'arn:aws:iam::111122223333:root',
 } as const;
 
-/** Time runs so much faster that a client's patience of 15 s takes 300 ms. */
-const speed = 50;
+/** Time runs so much faster that a client's patience of 10 s takes 250 ms. */
+const speed = 40;
 export const begin = new Date('2026-03-01T12:00:00Z');
 
 /** An account with the guard's remediator deployed from the synthesized stack, and nothing else. */

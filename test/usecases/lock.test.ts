@@ -104,6 +104,18 @@ describe('the lock of a bucket', () => {
     expect(world.state.json(key)).toMatchObject({ owner: 'another' });
   });
 
+  it('lets nothing be written by a run that stood still after it had read the policy again', async () => {
+    const world = contactCenter();
+    world.bucket.interfere = (read) => {
+      if (read === 2) world.clock.pass(3_600_000);
+    };
+    await expect(remediateBucketPolicy(world, request)).rejects.toMatchObject({
+      name: 'Retryable',
+      message: expect.stringContaining('stood still'),
+    });
+    expect(world.bucket.writes).toEqual([]);
+  });
+
   it('counts as taken when the answer was lost and the client asked again', async () => {
     const world = contactCenter();
     const write = world.state.write.bind(world.state);
