@@ -73,6 +73,6 @@ export function approvalDocument(
       decide('Decide', 'Remediate'),
       ...endings,
     ],
-    outputs: ['Plan.Status', 'Plan.Summary', 'Remediate.Status', 'Remediate.Reasons'],
+    outputs: ['Remediate.Status', 'Remediate.Reasons', 'Plan.Status', 'Plan.Summary'],
   });
 }

@@ -107,7 +107,7 @@ describe.each(names)('the document %s', (name) => {
     expect(finish).toMatchObject({ action: 'aws:sleep', isEnd: true });
     expect(Default).toBe(fail.name);
     expect(fail).toMatchObject({ action: 'aws:executeScript', onFailure: 'Abort', isEnd: true });
-    expect(contentOf(name).outputs.slice(-2)).toEqual([
+    expect(contentOf(name).outputs.slice(0, 2)).toEqual([
       `${call.name}.Status`,
       `${call.name}.Reasons`,
     ]);
