@@ -9,13 +9,16 @@ export interface ProcessResult {
   readonly failed: boolean;
 }
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const isSource = import.meta.url.endsWith('.ts');
+
 /** Beside this file as source, in the bundle under a name of its own. */
-const runner = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? './runner.ts' : './function-runner.js',
-    import.meta.url,
-  ),
-);
+const runner = here(isSource ? './runner.ts' : './function-runner.js');
+
+/** In a checkout, what V8 has compiled is kept: a process then starts in half the time. */
+const compiled = isSource && {
+  NODE_COMPILE_CACHE: here('../../../node_modules/.cache/connect-storage-guard/compiled'),
+};
 
 const living = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -37,7 +40,7 @@ export class FunctionProcess {
     this.accessKeyId = environment.AWS_ACCESS_KEY_ID;
     this.#child = fork(runner, [], {
       cwd: codeFolder,
-      env: environment,
+      env: { ...environment, ...compiled },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

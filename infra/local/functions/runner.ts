@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { liveIn } from './function-time.ts';
@@ -66,8 +67,14 @@ function contextOf({ requestId, functionArn, deadline }: InvocationMessage): obj
   };
 }
 
+// For Node, not for the function.
+delete process.env.NODE_COMPILE_CACHE;
 const loaded = loadHandler();
-loaded.catch(() => {});
+// Now, because the process will be killed.
+loaded.then(
+  () => flushCompileCache(),
+  () => {},
+);
 
 process.on('message', async (invocation: InvocationMessage) => {
   const { requestId, time } = invocation;
