@@ -127,7 +127,9 @@ class GuardedDays {
   }
 
   static async begin(): Promise<GuardedDays> {
-    const aws = await guardedAccount(wideScenario.settings, [], wideScenario);
+    // All the days are one: the guard must not think that somebody fights it.
+    const settings = { ...wideScenario.settings, remediationLimit: { count: 100 } };
+    const aws = await guardedAccount(settings, [], wideScenario);
     setPace(aws.world, 1 / 10_000);
     return new GuardedDays(aws);
   }
