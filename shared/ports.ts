@@ -68,6 +68,7 @@ export interface BucketConfigurationPort {
   /** `Enabled` or `Suspended`, open-ended; `absent` when it was never enabled. */
   versioning(bucket: string): Promise<Fact<string>>;
   logging(bucket: string): Promise<Fact<BucketLogging>>;
+  tags(bucket: string): Promise<Fact<Readonly<Record<string, string>>>>;
 }
 
 /** AWS CloudTrail. */

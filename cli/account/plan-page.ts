@@ -40,7 +40,7 @@ export function planPage(
   inFull: boolean,
 ): readonly string[] {
   const { bucket, refusals, undecided, now, then, statements } = planned;
-  const { newPrincipals, setAside, plan, bytes, maximumBytes, digest } = planned;
+  const { newPrincipals, setAside, exceptionAsked, plan, bytes, maximumBytes, digest } = planned;
   return [
     `${colour.bold(bucket)}  ${painted(readinessOf(planned))}`,
     ...section('Refused', refusals.flatMap(refusalLines)),
@@ -53,6 +53,12 @@ export function planPage(
     ...section(
       'Named and left out',
       setAside.flatMap(({ principal, why }) => wrapped(`${principal}: ${why}`)),
+    ),
+    ...section(
+      'Asked for by a tag',
+      exceptionAsked === undefined
+        ? []
+        : wrapped(`an exception: ${exceptionAsked}. Only the settings make one, with an expiry`),
     ),
     ...section('Loses access', impact ? lostIn(impact) : []),
     ...section(

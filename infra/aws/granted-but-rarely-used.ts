@@ -9,6 +9,8 @@ export const grantedButRarelyUsed: Readonly<Record<string, string>> = {
     'an instance from before 2018-10-17 may have its bucket named by a managed policy of its role',
   's3:GetBucketPublicAccessBlock':
     "the remediator asks only of a bucket whose policy keeps a customer's statement for everyone",
+  's3:GetBucketTagging':
+    'the remediator asks only for a plan that somebody is to approve: a tag may ask for an exception',
   'sqs:SendMessage':
     'Lambda reports an event that failed for good, with the role of the function that failed',
 };

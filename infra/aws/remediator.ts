@@ -37,8 +37,8 @@ export function remediator(parts: Parts): RemediatorFunctions {
         'notices/*',
       ),
       {
-        Sid: 'SeeWhatS3WouldRefuse',
-        Action: 's3:GetBucketPublicAccessBlock',
+        Sid: 'LookCloserAtBuckets',
+        Action: ['s3:GetBucketPublicAccessBlock', 's3:GetBucketTagging'],
         Resource: `arn:${partition}:s3:::*`,
         Condition: { StringEquals: { 'aws:ResourceAccount': account } },
       },

@@ -3,6 +3,7 @@ import {
   GetBucketEncryptionCommand,
   GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
+  GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   type S3Client,
@@ -91,6 +92,12 @@ export const bucketConfigurationPort = (
               targetBucket: LoggingEnabled.TargetBucket,
               targetPrefix: LoggingEnabled.TargetPrefix ?? '',
             });
+      }),
+
+    tags: (bucket) =>
+      readFact('s3:GetBucketTagging', ['NoSuchTagSet'], async () => {
+        const { TagSet = [] } = await client.send(new GetBucketTaggingCommand(owned(bucket)));
+        return known(Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value])));
       }),
   };
 };

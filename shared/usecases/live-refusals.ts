@@ -15,7 +15,7 @@ import type { Refusal } from '#shared/remediation/refusal.ts';
 
 export interface GuardWorld {
   readonly iam: IamPort;
-  readonly configuration: Pick<BucketConfigurationPort, 'publicAccessBlock'>;
+  readonly configuration: Pick<BucketConfigurationPort, 'publicAccessBlock' | 'tags'>;
 }
 
 interface Proposed {

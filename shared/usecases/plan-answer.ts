@@ -45,7 +45,8 @@ function ended({
   return { status: 'PLANNED', reasons: [now?.findings[0]?.because ?? 'The live policy is open.'] };
 }
 
-function summaryOf({ bucket, now, statements, newPrincipals, bytes, exempt }: BucketPlan): string {
+function summaryOf(plan: BucketPlan): string {
+  const { bucket, now, statements, newPrincipals, bytes, exempt, exceptionAsked } = plan;
   const { removed, added, kept } = statements;
   const named = (list: typeof removed) => list.map(({ sid }) => sid ?? 'one without a Sid');
   const listed = (what: string, names: readonly string[]) =>
@@ -57,6 +58,9 @@ function summaryOf({ bucket, now, statements, newPrincipals, bytes, exempt }: Bu
     ...listed('Taken out', named(removed)),
     ...listed('Put in', named(added)),
     `${kept.length} statements stay; ${bytes} bytes.`,
+    ...(exceptionAsked === undefined
+      ? []
+      : [`A tag asks for an exception, which only the settings can make: ${exceptionAsked}.`]),
     ...listed(
       'Administrators',
       administrators.map(({ arn }) => arn),

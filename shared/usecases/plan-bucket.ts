@@ -58,7 +58,12 @@ export interface BucketPlan {
   readonly exempt: readonly Exempt[];
   /** Whom the settings name and the plan leaves out, and why. */
   readonly setAside: readonly SetAside[];
+  /** What a tag of the bucket asks for: whoever may tag a bucket must not open it by that. */
+  readonly exceptionAsked?: string;
 }
+
+/** Its value is the reason. */
+const exceptionTag = 'connect-storage-guard:exception';
 
 /**
  * Plans what `remediateBucketPolicy` would do, and writes nothing.
@@ -81,7 +86,7 @@ const untouched = ({ instances, refusals, undecided }: Draft, bucket: string) =>
 });
 
 async function told(
-  { state }: DraftWorld,
+  { state, configuration }: DraftWorld,
   deployment: Deployment,
   bucket: string,
   { known }: Draft,
@@ -91,6 +96,8 @@ async function told(
   const { ready, facts, now, plan, planned, then } = known;
   const approval = await readApproval(state, bucket, deployment);
   const all = exemptIn(ready.baseline.facts, deployment);
+  const tags = await configuration.tags(bucket);
+  const asked = tags.state === 'known' ? tags.value[exceptionTag] : undefined;
   const waiting = pendingIn(all, approval.state === 'known' ? approval.value : undefined);
   return {
     now,
@@ -106,5 +113,6 @@ async function told(
       meaning: meaningOf(facts, ready.live, planned),
     }),
     ...(then && { then }),
+    ...(asked !== undefined && { exceptionAsked: asked }),
   };
 }

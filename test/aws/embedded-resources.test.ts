@@ -29,6 +29,7 @@ import {
   PutBucketCorsCommand,
   PutBucketEncryptionCommand,
   PutBucketLoggingCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -242,6 +243,7 @@ describe('the configuration of a bucket', () => {
     expect(await configuration().cors(bucket)).toEqual({ state: 'absent' });
     expect(await configuration().versioning(bucket)).toEqual({ state: 'absent' });
     expect(await configuration().logging(bucket)).toEqual({ state: 'absent' });
+    expect(await configuration().tags(bucket)).toEqual({ state: 'absent' });
     expect(await configuration().publicAccessBlock(bucket)).toMatchObject({
       value: { blockPublicPolicy: true },
     });
@@ -290,6 +292,12 @@ describe('the configuration of a bucket', () => {
       }),
     );
     await s3.send(
+      new PutBucketTaggingCommand({
+        Bucket: bucket,
+        Tagging: { TagSet: [{ Key: 'connect-storage-guard:exception', Value: 'migration' }] },
+      }),
+    );
+    await s3.send(
       new PutBucketLoggingCommand({
         Bucket: bucket,
         BucketLoggingStatus: { LoggingEnabled: { TargetBucket: bucket, TargetPrefix: 'logs/' } },
@@ -308,6 +316,9 @@ describe('the configuration of a bucket', () => {
       ],
     });
     expect(await configuration().versioning(bucket)).toMatchObject({ value: 'Enabled' });
+    expect(await configuration().tags(bucket)).toMatchObject({
+      value: { 'connect-storage-guard:exception': 'migration' },
+    });
     expect(await configuration().logging(bucket)).toMatchObject({
       value: { targetBucket: bucket, targetPrefix: 'logs/' },
     });

@@ -48,6 +48,7 @@ export const fakeReads = () => ({
   objectOwnership: new FakeRead<string>('s3:GetBucketOwnershipControls'),
   versioning: new FakeRead<string>('s3:GetBucketVersioning'),
   logging: new FakeRead<BucketLogging>('s3:GetBucketLogging'),
+  tags: new FakeRead<Readonly<Record<string, string>>>('s3:GetBucketTagging'),
   /** By `all`. */
   dataEvents: new FakeRead<readonly DataEventTrail[]>('cloudtrail:DescribeTrails'),
   key: new FakeRead<KeyDescription>('kms:DescribeKey'),
@@ -70,6 +71,7 @@ export const portsOf = (reads: FakeReads) => ({
     objectOwnership: (bucket) => reads.objectOwnership.read(bucket),
     versioning: (bucket) => reads.versioning.read(bucket),
     logging: (bucket) => reads.logging.read(bucket),
+    tags: (bucket) => reads.tags.read(bucket),
   } satisfies BucketConfigurationPort,
   trails: { dataEvents: () => reads.dataEvents.read('all') } satisfies TrailPort,
   keys: {

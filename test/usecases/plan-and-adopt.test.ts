@@ -95,6 +95,18 @@ describe('a plan of a bucket', () => {
     expect(await plan(world)).toMatchObject({ refusals: [], meaning: { relation: 'more' } });
   });
 
+  it('says that a tag asks for an exception, and is the same', async () => {
+    const world = contactCenter();
+    const { digest } = await plan(world);
+    const tags = { 'connect-storage-guard:exception': 'migration until May' };
+    world.reads.tags.answers.set(bucket, tags);
+    const asked = await plan(world);
+    expect(asked).toMatchObject({ digest, refusals: [], exceptionAsked: 'migration until May' });
+    expect(planAnswer(asked).summary).toContain('only the settings can make: migration until May.');
+    world.reads.tags.denied.add(bucket);
+    expect(await plan(world)).toMatchObject({ digest, refusals: [] });
+  });
+
   it('refuses to write what S3 would not take', async () => {
     const world = contactCenter();
     const statement = {
