@@ -45,6 +45,9 @@ export interface Ran {
 export class Shell {
   readonly folder = mkdtempSync(join(tmpdir(), 'connect-guard-runbook-'));
 
+  /** Many short processes of the same program. */
+  readonly #cached = { NODE_COMPILE_CACHE: join(this.folder, 'compiled') };
+
   constructor() {
     this.#program('connect-guard', 'cli/main.ts');
     this.#program('aws', 'test/docs/aws.ts');
@@ -54,7 +57,12 @@ export class Shell {
   run(commands: string, env: Readonly<Record<string, string>>): Promise<Ran> {
     const child = spawn('sh', ['-euc', commands], {
       cwd: this.folder,
-      env: { PATH: `${this.folder}:${process.env.PATH}`, HOME: this.folder, ...env },
+      env: {
+        PATH: `${this.folder}:${process.env.PATH}`,
+        HOME: this.folder,
+        ...this.#cached,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

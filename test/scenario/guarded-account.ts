@@ -16,8 +16,13 @@ export async function guardedAccount(
   scenario: Scenario = contactCenter,
 ): Promise<LocalAws> {
   const aws = await serveScenario(scenario, 0, flipped);
-  await deployGuard(aws, scenario, await synthesize(), settings);
-  return aws;
+  try {
+    await deployGuard(aws, scenario, await synthesize(), settings);
+    return aws;
+  } catch (error) {
+    await aws.close();
+    throw error;
+  }
 }
 
 export const s3As = (aws: LocalAws, arn: string): S3Client => new S3Client(aws.clientFor(arn));
