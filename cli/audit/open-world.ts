@@ -70,7 +70,7 @@ export function openWorld(
 ): AuditWorld {
   const client = { ...patient, ...session };
   const s3 = counted(new S3Client({ ...client, followRegionRedirects: true }), called);
-  const iam = counted(new IAMClient(client), called);
+  const iam = counted(new IAMClient({ ...client, maxAttempts: 8 }), called);
   const connect = counted(new ConnectClient({ ...client, maxAttempts: 5 }), called);
   const firehose = counted(new FirehoseClient(client), called);
   return {
