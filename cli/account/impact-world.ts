@@ -31,3 +31,10 @@ export async function storedInventory(account: Account): Promise<Inventory> {
   if (!stored) throw new Failed('no inventory has been taken yet: the first takes some minutes');
   return understood(inventoryKey, () => parseInventory(stored.body));
 }
+
+/** As far as the guard is deployed here and lets the caller look. */
+export async function inventoryIfAny(account: Account): Promise<Inventory | undefined> {
+  const stored = await stateOf(account).read(inventoryKey);
+  if (stored.state !== 'known') return undefined;
+  return understood(inventoryKey, () => parseInventory(stored.value.body));
+}

@@ -11,7 +11,7 @@ import { BadInput, Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import { livePolicy } from './impact.ts';
-import { impactWorldOf, storedInventory } from './impact-world.ts';
+import { impactWorldOf, inventoryIfAny } from './impact-world.ts';
 import { openAccount } from './open-account.ts';
 import { bucketNamed, carriedThrough } from './person.ts';
 import { printTable } from './print-table.ts';
@@ -28,10 +28,15 @@ export async function runWho(
   }
   const account = await openAccount(options);
   const answer = await carriedThrough(account, async () => {
-    const inventory = await storedInventory(account);
+    const inventory = await inventoryIfAny(account);
     const live = await livePolicy(account, bucket);
-    const request = { place: account.deployment, bucket, inventory, live };
-    return who(impactWorldOf(account), { ...request, ...(action !== undefined && { action }) });
+    return who(impactWorldOf(account), {
+      place: account.deployment,
+      bucket,
+      live,
+      ...(inventory && { inventory }),
+      ...(action !== undefined && { action }),
+    });
   }).catch((error: unknown) => {
     if (!(error instanceof PolicySyntaxError)) throw error;
     throw new Failed(`the live policy of ${bucket} is not understood: ${error.message}`);

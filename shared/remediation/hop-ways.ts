@@ -38,6 +38,9 @@ export interface Target extends AccountEntrant {
   readonly trustRead: PolicyDocument | string | undefined;
 }
 
+/** Works for its service alone: nobody can be it. */
+export const isServiceLinked = (arn: Arn): boolean => arn.includes(':role/aws-service-role/');
+
 /** IAM lets nobody in the account change these, nor pass them. */
 const isProtected = (arn: Arn): boolean => /:role\/(aws-service-role|aws-reserved)\//.test(arn);
 

@@ -13,7 +13,13 @@ const deeds: readonly Deed[] = [
   {
     deed: 'writes',
     as: 'workload',
-    actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:ReplicateObject'],
+    actions: [
+      's3:PutObject',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+      's3:PutObjectAcl',
+      's3:ReplicateObject',
+    ],
   },
   {
     deed: 'governs',
@@ -21,7 +27,6 @@ const deeds: readonly Deed[] = [
     actions: [
       's3:PutBucketPolicy',
       's3:DeleteBucketPolicy',
-      's3:PutObjectAcl',
       's3:PutBucketAcl',
       's3:PutBucketPublicAccessBlock',
       's3:PutEncryptionConfiguration',

@@ -4,7 +4,7 @@ import type { BucketReplication, BucketStack } from '#shared/connect/bucket-neig
 import type { BucketDelivery } from '#shared/connect/bucket-use.ts';
 import type { Fact } from '#shared/connect/fact.ts';
 import { type Entrant, entrance } from '#shared/policy/prove/entrance.ts';
-import { listed, told, unreadOf } from '#shared/rules/judgements.ts';
+import { listed, told } from '#shared/rules/judgements.ts';
 import { type AccountEntrant, type BucketPlace, entranceSetting, nameOf } from './entrants.ts';
 import { type Change, deciding, fateOf } from './fate.ts';
 
@@ -118,7 +118,10 @@ export function effectOnNeighbours(
           ]
         : [],
     ),
-    ...unseen('replication', [replication, ...others.map((other) => other.replication)]),
+    ...unseen('replication', [
+      { bucket: place.bucket, fact: replication },
+      ...others.map((other) => ({ bucket: other.bucket, fact: other.replication })),
+    ]),
     ...deliveries.map(({ deliveryStream, destination: { role } }): Neighbour => {
       const { effect, because } = effectOnRole(role, delivers);
       return {
@@ -131,17 +134,21 @@ export function effectOnNeighbours(
     ...services(place, change, facts, (service) => effectOn({ service }, serves)),
     ...unseen(
       'logs',
-      others.map(({ logging }) => logging),
+      others.map((other) => ({ bucket: other.bucket, fact: other.logging })),
     ),
-    ...stackOf(stack, (role) => effectOnRole(role, manages)),
+    ...stackOf(place.bucket, stack, (role) => effectOnRole(role, manages)),
   ];
 }
 
-/** One for all that could not be looked at. */
-function unseen(kind: Neighbour['kind'], facts: readonly Fact<unknown>[]): readonly Neighbour[] {
-  const why = unreadOf(facts);
-  if (why.length === 0) return [];
-  return [{ kind, who: 'not known', ...cannotTell(why.join('; ')) }];
+/** One for all buckets that could not be looked at. */
+function unseen(
+  kind: Neighbour['kind'],
+  facts: readonly { readonly bucket: string; readonly fact: Fact<unknown> }[],
+): readonly Neighbour[] {
+  const unread = facts.flatMap(({ bucket, fact }) =>
+    fact.state === 'unreadable' ? [`${fact.why.action} ${fact.why.code} on ${bucket}`] : [],
+  );
+  return unread.length === 0 ? [] : [{ kind, who: 'not known', ...cannotTell(listed(unread)) }];
 }
 
 /** The services that the live policy lets in, and log delivery that comes without a statement. */
@@ -168,8 +175,12 @@ function services(
   return [...found, { kind: 'logs', who: logs, ...cannotTell(because) }];
 }
 
-function stackOf(stack: Fact<BucketStack>, effectOn: (role: Arn) => Effect): readonly Neighbour[] {
-  if (stack.state === 'unreadable') return unseen('cloudformation', [stack]);
+function stackOf(
+  bucket: string,
+  stack: Fact<BucketStack>,
+  effectOn: (role: Arn) => Effect,
+): readonly Neighbour[] {
+  if (stack.state === 'unreadable') return unseen('cloudformation', [{ bucket, fact: stack }]);
   if (stack.state === 'absent') return [];
   const { name, role, managesPolicy } = stack.value;
   const { effect, because } =

@@ -8,6 +8,7 @@ import {
   emergencyLogin,
   guardCode,
   type Hop,
+  isServiceLinked,
   type Target,
   trustOf,
   type Way,
@@ -43,7 +44,7 @@ export function oneHopAway(
     ...instances.map((instance) => emergencyLogin(instance, place)),
   ];
   const hops = entrants
-    .filter(({ principal }) => !inside.has(principal.arn))
+    .filter(({ principal: { arn } }) => !inside.has(arn) && !isServiceLinked(arn))
     .flatMap((each) => hopsOf(each, ways));
   return {
     hops: [...hops, ...targets.flatMap((target) => strangersTrusted(target, place))],

@@ -14,7 +14,8 @@ import { told } from '#shared/rules/judgements.ts';
 export interface WhoRequest {
   readonly place: Place;
   readonly bucket: string;
-  readonly inventory: Inventory;
+  /** Without one it is not known which folders and instances are Connect's. */
+  readonly inventory?: Inventory;
   /** The bucket's policy; `null` is none. */
   readonly live: string | null;
   /** One S3 action; by default all by which somebody reads, writes or governs. */
@@ -40,6 +41,8 @@ const notCovered = [
   'more than one hop',
 ];
 
+const withoutInventory = 'emergency login to Connect: there is no inventory of its instances';
+
 /** @throws PolicySyntaxError when the live policy is not understood */
 export async function who(
   world: { readonly authorization: AccountAuthorizationPort },
@@ -49,7 +52,7 @@ export async function who(
   const principals = await world.authorization.principals();
   const entrants = principals.state === 'known' ? entrantsOf(principals.value) : [];
   const actions = action === undefined ? impactActions : [action];
-  const prefixes = storagePrefixes(inventory, bucket);
+  const prefixes = inventory ? storagePrefixes(inventory, bucket) : [];
   const setting = entranceSetting({ ...place, bucket }, prefixes, actions);
   const found = whoGetsIn(setting, policy, entrants);
   const { partition, account } = place;
@@ -61,7 +64,7 @@ export async function who(
   const inside = found.principals.filter((each) =>
     each.actions.some((open) => decisive.includes(open.action)),
   );
-  const { instances } = bucketUse(inventory, bucket);
+  const instances = inventory ? bucketUse(inventory, bucket).instances : [];
   const { hops, undecided } = oneHopAway(
     { place, instances, inside: new Set(inside.map(({ arn }) => arn)) },
     entrants,
@@ -73,6 +76,6 @@ export async function who(
     undecided: [...unseen, ...found.undecided, ...undecided],
     oneHopAway: hops,
     root: `arn:${partition}:iam::${account}:root`,
-    notCovered,
+    notCovered: inventory ? notCovered : [...notCovered, withoutInventory],
   };
 }

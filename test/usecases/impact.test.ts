@@ -127,7 +127,9 @@ describe('who loses access to a bucket', () => {
     for (const { effect } of neighbours.filter(({ kind }) => kind !== 'logs')) {
       expect(effect).toBe('cannot tell');
     }
-    expect(neighbours.map(({ kind }) => kind)).toContain('replication');
+    expect(neighbours.find(({ kind }) => kind === 'replication')?.because).toBe(
+      `s3:GetReplicationConfiguration AccessDenied on ${bucket} and s3:GetReplicationConfiguration AccessDenied on ${source}`,
+    );
   });
 });
 

@@ -158,6 +158,16 @@ describe('who gets at a bucket', () => {
     expect(targets.map(({ target }) => nameOf(target))).toEqual(['ContactCenterAdmin']);
   });
 
+  it('is told without an inventory too, but not who may log in to which instance', async () => {
+    const world = {
+      authorization: accountAuthorizationPort(new IAMClient(account.aws.clientFor(root))),
+    };
+    const found = await who(world, { place: home, bucket, live: null, action: 's3:GetObject' });
+    expect(found.principals).toHaveLength(answer.principals.length);
+    expect(found.notCovered.at(-1)).toContain('emergency login');
+    expect(found.oneHopAway.map(({ way }) => way)).not.toContain('may log in as administrator of');
+  });
+
   it('cannot be told of anybody when IAM does not let us look', async () => {
     const { undecided, principals } = await ask(account.principals.analyst.arn);
     expect(principals).toEqual([]);
