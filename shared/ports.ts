@@ -209,6 +209,8 @@ export interface RemediationException {
   readonly resourceType: string;
   readonly resourceId: string;
   readonly message?: string;
+  /** ISO 8601, UTC; absent: until somebody deletes it. */
+  readonly expires?: string;
 }
 
 export interface RemediationExceptionsPort {

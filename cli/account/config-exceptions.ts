@@ -1,12 +1,13 @@
 import {
   type ConfigServiceClient,
   DeleteRemediationExceptionsCommand,
-  paginateDescribeRemediationExceptions,
-  type RemediationException,
 } from '@aws-sdk/client-config-service';
 import { perform } from '#shared/aws/errors.ts';
+import { remediationExceptionsPort } from '#shared/aws/remediation-exceptions.ts';
 import { configRuleName } from '#shared/connect/deployment.ts';
+import { told } from '#shared/rules/judgements.ts';
 import { rules } from '#shared/rules/registry.ts';
+import { Failed } from '../errors.ts';
 
 /**
  * A resource that AWS Config no longer remediates: it adds such an exception by itself when its
@@ -26,32 +27,28 @@ export const remediableRules = rules
   .filter(({ remediable }) => remediable)
   .map(({ id }) => configRuleName(id));
 
-/** Those of our rules, for buckets. @throws AwsCallFailed */
+/** Those of our rules, for buckets. @throws Failed when AWS Config does not tell, or AwsCallFailed */
 export async function configExceptions(
   client: ConfigServiceClient,
 ): Promise<readonly ConfigException[]> {
-  const found = remediableRules.map((rule) =>
-    perform('config:DescribeRemediationExceptions', async () => {
-      const exceptions: RemediationException[] = [];
-      const pages = paginateDescribeRemediationExceptions({ client }, { ConfigRuleName: rule });
-      for await (const page of pages) exceptions.push(...(page.RemediationExceptions ?? []));
-      return exceptions.filter((each) => each.ResourceType === 'AWS::S3::Bucket').map(described);
-    }),
-  );
-  return (await Promise.all(found)).flat();
+  const port = remediationExceptionsPort(client);
+  const found = remediableRules.map(async (rule) => {
+    const exceptions = await port.remediationExceptions(rule);
+    if (exceptions.state === 'unreadable') {
+      throw new Failed(`what AWS Config has given up is not known: ${told(exceptions.why)}`);
+    }
+    return exceptions.state === 'known' ? exceptions.value : [];
+  });
+  return (await Promise.all(found))
+    .flat()
+    .filter(({ resourceType }) => resourceType === 'AWS::S3::Bucket')
+    .map(({ resourceType, resourceId, ...more }) => ({ ...more, bucket: resourceId }));
 }
-
-const described = (exception: RemediationException): ConfigException => ({
-  rule: exception.ConfigRuleName ?? '',
-  bucket: exception.ResourceId ?? '',
-  ...(exception.Message !== undefined && { message: exception.Message }),
-  ...(exception.ExpirationTime && { expires: exception.ExpirationTime.toISOString() }),
-});
 
 /** What one call takes. */
 const keysPerCall = 100;
 
-/** @throws AwsCallFailed, or an Error naming what AWS Config did not delete. */
+/** @throws AwsCallFailed, or Failed saying what AWS Config did not delete. */
 export async function deleteConfigExceptions(
   client: ConfigServiceClient,
   exceptions: readonly ConfigException[],

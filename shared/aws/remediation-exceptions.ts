@@ -18,11 +18,12 @@ export const remediationExceptionsPort = (
         );
         return { items: answer.RemediationExceptions ?? [], next: answer.NextToken };
       });
-      return all.map(({ ResourceType = '', ResourceId = '', Message }) => ({
+      return all.map(({ ResourceType = '', ResourceId = '', Message, ExpirationTime }) => ({
         rule,
         resourceType: ResourceType,
         resourceId: ResourceId,
         ...(Message !== undefined && { message: Message }),
+        ...(ExpirationTime && { expires: ExpirationTime.toISOString() }),
       }));
     }),
 });
