@@ -4,7 +4,7 @@ import { bucketNameAt } from '#shared/connect/names.ts';
 import type { CheckBucketPolicy } from '#shared/generate/check-result.ts';
 import { namesOf, planChanged } from '#shared/remediation/guard-person.ts';
 import { type Outcome, outcome, refused, undecided } from '#shared/remediation/outcome.ts';
-import { changesPolicy } from '#shared/remediation/plan.ts';
+import { changesPolicy, digestOf } from '#shared/remediation/plan.ts';
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { recordApproval } from './approvals.ts';
@@ -79,12 +79,11 @@ async function closeAlone(world: RemediateWorld, run: Run): Promise<Outcome> {
 function furtherRefusals({ by, bucket, refuse }: Run, known: Drafted | undefined) {
   if (!known) return [];
   const shown = by.kind === 'automation' ? undefined : by.planned;
-  const digest = known.plan?.digestAfter;
+  // Where nothing is to be written, what is there must be it: otherwise others are let in for good.
+  const digest = known.plan?.digestAfter ?? digestOf(known.ready.before);
   return [
     ...(refuse?.(known) ?? []),
-    ...(shown !== undefined && digest !== undefined && shown !== digest
-      ? [planChanged(bucket, shown, digest)]
-      : []),
+    ...(shown !== undefined && shown !== digest ? [planChanged(bucket, shown, digest)] : []),
   ];
 }
 

@@ -193,10 +193,21 @@ describe('a person', () => {
 });
 
 describe('who has approved a plan', () => {
+  const approval = (planned: string): RunBy => ({ kind: 'approval', planned });
+
   it('gets that plan and no other', async () => {
     const world = withNewcomer();
-    const shown = 'a'.repeat(64);
-    expect(codes(await run(world, { kind: 'approval', planned: shown }))).toEqual(['PLAN_CHANGED']);
+    expect(codes(await run(world, approval('a'.repeat(64))))).toEqual(['PLAN_CHANGED']);
     expect(world.bucket.writes).toEqual([]);
+  });
+
+  it('has let in nobody who came after that, also when there is nothing to write', async () => {
+    const world = withNewcomer();
+    const { digestAfter = '' } = await run(world, person);
+    approve(world.state, bucket, [roles.admin.id]);
+    const before = world.state.json(`approvals/${bucket}.json`);
+    expect(codes(await run(world, approval('a'.repeat(64))))).toEqual(['PLAN_CHANGED']);
+    expect(world.state.json(`approvals/${bucket}.json`)).toEqual(before);
+    expect((await run(world, approval(digestAfter))).status).toBe('ALREADY_COMPLIANT');
   });
 });
