@@ -6,9 +6,9 @@ import { undetermined } from '#shared/usecases/audit/judge-kind.ts';
 import type { AuditedPlace, AuditReport } from '#shared/usecases/audit/report.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { BadInput, messageOf } from '../errors.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../terminal.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { rowOf, summaryOf } from './formats/table.ts';
 import { openWorld } from './open-world.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
@@ -16,7 +16,6 @@ import { auditPolicy } from './permissions.ts';
 import { type Place, type PlaceOptions, placesOf } from './places.ts';
 import { ProgressLine } from './progress-line.ts';
 import { forgetful, openProgress, type Progress } from './resume.ts';
-import { exitCodeOf } from './severity.ts';
 import { Talk } from './talk.ts';
 
 export interface AuditOptions extends PlaceOptions {

@@ -9,20 +9,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
-
-/**
- * A call that hangs fails and is tried again, three times in all: reading a policy and writing it
- * take less than the last minute of the lease without which none is written. `socketTimeout` is for an answer that stops half way.
- * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-connection.html
- */
-export const patient = {
-  requestHandler: {
-    connectionTimeout: 3000,
-    requestTimeout: 10_000,
-    socketTimeout: 10_000,
-    throwOnRequestTimeout: true,
-  },
-};
+import { patient } from './patient.ts';
 
 // Each a function, so that a bundle carries only the clients that its handler uses.
 
