@@ -39,20 +39,24 @@ export async function serveScenario(
 
 /**
  * Deploys the guard, puts these settings, and has the inventory taken before AWS Config notices the
- * new rules; otherwise every first judgement would ask for it. The engineer lets in whom the settings
- * name, once and for all. Ends when all is judged and, where the settings say so, closed.
+ * new rules; otherwise every first judgement would ask for it. Unless the guard only observes, the
+ * engineer lets in whom the settings name, once and for all. Ends when all is judged and, where the
+ * settings say so, closed.
+ * @param beforeJudging what is to happen once the stack is there
  */
 export async function deployGuard(
   aws: LocalAws,
   scenario: Scenario,
   assembly: string,
   settings: object,
+  beforeJudging: (aws: LocalAws) => void = () => {},
 ): Promise<void> {
   const letGo = holdWaits(aws.world);
   await deployStack(aws.world, aws.home, assembly);
+  beforeJudging(aws);
   await putScenarioSettings(aws, scenario, settings);
   await takeInventory(aws, scenario);
-  await approveScenario(aws, scenario);
+  if (!('mode' in settings && settings.mode === 'observe')) await approveScenario(aws, scenario);
   letGo();
   await aws.world.events.idle();
 }

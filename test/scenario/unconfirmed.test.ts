@@ -1,5 +1,8 @@
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it, jest } from '@jest/globals';
+import { deployGuard, serveScenario } from '#cli/local/start.ts';
+import { rule } from '#cli/story/dashboard.ts';
+import { synthesize } from '#infra/aws/synthesize.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
@@ -9,14 +12,8 @@ import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { bucketState } from '#infra/local/services/s3/state.ts';
 import { type UnconfirmedFactId, unconfirmedFacts } from '#infra/local/unconfirmed.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
-import {
-  canRead,
-  guardedAccount,
-  judged,
-  policyOf,
-  policyWrites,
-  s3As,
-} from './guarded-account.ts';
+import { canRead, judged, policyOf, policyWrites, s3As } from './guarded-account.ts';
+import { judgedOnlyBy } from './judged-only-by.ts';
 
 jest.setTimeout(400_000);
 
@@ -45,13 +42,17 @@ function backups({ world, home }: LocalAws): readonly string[] {
   const state = bucketState(world, home, deploymentIn(home).stateBucket);
   return [...(state?.objects ?? [])]
     .filter(([key]) => key.startsWith('backups/'))
-    .map(([, versions]) => Buffer.from(versions[0]?.body ?? '').toString());
+    .map(([, versions]) => Buffer.from(versions[0]?.body ?? '').toString())
+    .filter((backup) => JSON.parse(backup).madeBy !== 'somebody-else');
 }
+
+const assembly = await synthesize();
 
 /** Lets a bucket drift where AWS answers one fact the other way. @throws when safety does not hold */
 async function driftWith(flipped: UnconfirmedFactId): Promise<void> {
-  const aws = await guardedAccount(contactCenter.settings, [flipped]);
+  const aws = await serveScenario(contactCenter, 0, [flipped]);
   try {
+    await deployGuard(aws, contactCenter, assembly, contactCenter.settings, judgedOnlyBy(rule));
     const put = new PutBucketPolicyCommand({ Bucket: buckets.sales, Policy: opened });
     await s3As(aws, people.administrator).send(put);
     await aws.world.events.idle();

@@ -1,0 +1,13 @@
+import type { LocalAws } from '#infra/local/local-aws.ts';
+import { configState } from '#infra/local/services/config/state.ts';
+
+/** AWS Config asks the other rules nothing any more: a test about one rule needs not wait for all. */
+export const judgedOnlyBy =
+  (name: string) =>
+  ({ world, home }: LocalAws): void => {
+    for (const [other, stored] of configState(world, home).rules) {
+      const { Source } = stored.rule;
+      if (!Source || other === name) continue;
+      stored.rule = { ...stored.rule, Source: { ...Source, SourceDetails: [] } };
+    }
+  };
