@@ -11,7 +11,7 @@ interface Wanted extends StoredBackup {
   readonly days: number;
 }
 
-/** What a restore would do. Exit code 1: it would be refused. */
+/** What a restore would do. Exit code 1: it would be refused; 4: that cannot be told. */
 export async function previewRestore(
   account: Account,
   { key, backup, bucket, days }: Wanted,
@@ -39,7 +39,7 @@ export async function previewRestore(
     return exitCodes.fails;
   }
   say(`Do it: connect-guard restore ${bucket} ${nameOf(key, bucket)} --yes`);
-  return exitCodes.ok;
+  return undecided.length > 0 ? exitCodes.undecided : exitCodes.ok;
 }
 
 const facts = (label: string, all: readonly string[], none: string): readonly string[] =>

@@ -4,7 +4,7 @@ import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { StoredBackup } from '#shared/usecases/backups.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { BadInput } from '../errors.ts';
+import { BadInput, Failed, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson, say } from '../terminal.ts';
 import { type AutomationRun, finishedRun } from './automation.ts';
@@ -54,24 +54,28 @@ function daysFrom(text: string): number {
 
 /** The automation's role works for someone, too, whom the live policy locks out. */
 async function restoreByAutomation(
-  { client, deployment: { partition, account, region } }: Account,
+  { client, deployment }: Account,
   { bucket, key, days }: Wanted,
   json: boolean,
 ): Promise<ExitCode> {
+  const { partition, region } = deployment;
   const ssm = new SSMClient(client);
-  const { AutomationExecutionId: id } = await ssm.send(
-    new StartAutomationExecutionCommand({
-      DocumentName: documentNames.restoreBucketPolicy,
-      Parameters: {
-        BucketName: [bucket],
-        Backup: [key],
-        ExceptionDays: [String(days)],
-        AutomationAssumeRole: [
-          `arn:${partition}:iam::${account}:role/${roleName('AutomateRestore', region)}`,
-        ],
-      },
-    }),
-  );
+  const start = new StartAutomationExecutionCommand({
+    DocumentName: documentNames.restoreBucketPolicy,
+    Parameters: {
+      BucketName: [bucket],
+      Backup: [key],
+      ExceptionDays: [String(days)],
+      AutomationAssumeRole: [
+        `arn:${partition}:iam::${deployment.account}:role/${roleName('AutomateRestore', region)}`,
+      ],
+    },
+  });
+  const { AutomationExecutionId: id } = await ssm.send(start).catch((error: unknown) => {
+    throw new Failed(
+      `the automation cannot be started: ${messageOf(error)} With --as-me your own credentials do it.`,
+    );
+  });
   say(`Automation ${id} runs.`);
   const run = await finishedRun(ssm, id ?? '');
   if (json) printJson(run);

@@ -1,8 +1,10 @@
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
+import { told } from '#shared/rules/judgements.ts';
 import { readBucket } from '#shared/usecases/bucket-facts.ts';
 import { readInventory } from '#shared/usecases/read-inventory.ts';
+import { Failed } from '../errors.ts';
 import { colour } from '../terminal.ts';
 import type { Account } from './open-account.ts';
 import { carriedThrough, worldOf } from './person.ts';
@@ -49,18 +51,20 @@ async function factsOf(
 ): Promise<{ readonly known: BaselineFacts } | { readonly why: string }> {
   const world = worldOf(account);
   const { deployment } = account;
-  const { facts } = await carriedThrough(account, async () => {
-    const inventory = await readInventory(world, deployment);
-    return readBucket(world, deployment, inventory, bucket, ['settings', 'principals']);
-  });
-  if (!facts.inspected) return { why: `no instance of Amazon Connect stores in ${bucket}` };
-  const { baseline } = facts.inspected;
-  if (baseline.state === 'absent') return { why: 'who needs the bucket is not known' };
-  if (baseline.state === 'unreadable') {
-    const { action, code, message } = baseline.why;
-    return { why: `who needs the bucket is not known: ${action}: ${code}: ${message}` };
+  try {
+    const { facts } = await carriedThrough(account, async () => {
+      const inventory = await readInventory(world, deployment);
+      return readBucket(world, deployment, inventory, bucket, ['settings', 'principals']);
+    });
+    if (!facts.inspected) return { why: `no instance of Amazon Connect stores in ${bucket}` };
+    const { baseline } = facts.inspected;
+    if (baseline.state === 'known') return { known: baseline.value.facts };
+    const why = baseline.state === 'unreadable' ? `: ${told(baseline.why)}` : '';
+    return { why: `who needs the bucket is not known${why}` };
+  } catch (error) {
+    if (error instanceof Failed) return { why: error.message };
+    throw error;
   }
-  return { known: baseline.value.facts };
 }
 
 /** The worst of it, in one sentence. */

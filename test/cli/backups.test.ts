@@ -188,6 +188,28 @@ describe('restore', () => {
     expect(Math.round(days)).toBe(2);
   });
 
+  it('that may not be started by the automation says what else there is', async () => {
+    const { code, stderr } = await restore({ backup: keys.open, yes: true }, people.administrator);
+    expect(code).toBe('Failed');
+    expect(stderr).toMatch(
+      /^the automation cannot be started: .* With --as-me your own credentials do it/,
+    );
+  });
+
+  it('without an inventory still shows the backups, and cannot tell what they would open', async () => {
+    const stored = await state().read('inventory.json');
+    if (stored.state !== 'known') throw new Error('there is an inventory');
+    await state().write('inventory.json', '{}');
+    const [listed, previewed] = [await backups(), await restore()];
+    await state().write('inventory.json', stored.value.body);
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toMatch(
+      /2026-11-20T09-20-00\.000Z-\w{12} .* cannot tell: There is no usable/,
+    );
+    expect(previewed.code).toBe(4);
+    expect(previewed.stdout).toMatch(/^cannot tell +There is no usable inventory/m);
+  });
+
   it('as somebody whom the bucket keeps out says what is missing', async () => {
     await new S3Client(aws.clientFor(root)).send(
       new PutBucketPolicyCommand({ Bucket: bucket, Policy: open }),
