@@ -17,12 +17,18 @@ export interface Grants {
  * to the account as a whole lets nobody in: it leaves that to the callers' own policies.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function grantsTo(caller: Caller, document: PolicyDocument | undefined): Grants {
+export function grantsTo(
+  caller: Caller,
+  document: PolicyDocument | undefined,
+  bounded: boolean,
+): Grants {
   const statements = document?.statements ?? [];
   const allows = statements.filter(({ effect }) => effect === 'Allow');
   const direct = allows.flatMap((each) => narrowed(each, caller, isDirect(caller)));
   const role = allows.flatMap((each) => narrowed(each, caller, (entry) => isRole(entry, caller)));
-  const denies = statements.filter(({ effect }) => effect === 'Deny');
+  const denies = statements
+    .filter(({ effect }) => effect === 'Deny')
+    .map((each) => (bounded ? forBounded(each) : each));
   const all = [...direct, ...role, ...denies];
   return {
     direct,
@@ -31,6 +37,12 @@ export function grantsTo(caller: Caller, document: PolicyDocument | undefined): 
     document: document && all.length > 0 ? { ...document, statements: all } : undefined,
   };
 }
+
+/** Whoever has a boundary is denied by every `NotPrincipal`, named or not. */
+const forBounded = (statement: Statement): Statement =>
+  statement.principal?.negated
+    ? { ...statement, principal: { ...nobodyElse(statement.principal), everyone: true } }
+    : statement;
 
 /** What a bucket policy says to callers of other accounts, whose own lets them do everything. */
 export function grantsToOutsiders(document: PolicyDocument | undefined): Grants {

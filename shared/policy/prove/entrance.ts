@@ -57,7 +57,10 @@ export function entrance(
   const grants = new Map(
     policies.flatMap((each) => {
       const document = each && concerned(each)[0];
-      const to = 'outsider' in entrant ? grantsToOutsiders(document) : grantsTo(caller, document);
+      const to =
+        'outsider' in entrant
+          ? grantsToOutsiders(document)
+          : grantsTo(caller, document, limit !== undefined);
       return each ? [[each, to]] : [];
     }),
   );

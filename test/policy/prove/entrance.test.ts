@@ -110,6 +110,20 @@ describe('who may enter a bucket', () => {
     expect(enters(reader, 's3:PutObject', naming(account))).toEqual({ enters: false });
   });
 
+  it('is nobody with a boundary where NotPrincipal denies, named or not', () => {
+    const onlyAnalyst = onBucket({
+      Effect: 'Deny',
+      NotPrincipal: { AWS: [analyst.arn, account] },
+      Action: 's3:*',
+      Resource: `${arn}/*`,
+    });
+    const boundary = allow('s3:*', '*');
+    expect(enters({ ...reader, boundary }, 's3:GetObject', onlyAnalyst)).toEqual({
+      enters: false,
+    });
+    expect(enters(reader, 's3:GetObject', onlyAnalyst)).toMatchObject({ enters: undefined });
+  });
+
   it('may be somebody for one folder and not for another', () => {
     const exports: Entrant = {
       principal: analyst,
