@@ -43,7 +43,8 @@ async function inFull(account: Account, bucket: string, shown: string): Promise<
   return digest?.startsWith(shown) ? digest : shown;
 }
 
-const applyTo = (
+/** Closes one bucket in the caller's name. @throws as `remediateBucketPolicy` */
+export const applyTo = (
   account: Account,
   bucket: string,
   planned: { readonly planned?: string } = {},

@@ -71,7 +71,8 @@ const commandFor = (planned: BucketPlan): string =>
     ? `adopt ${planned.bucket}`
     : `apply ${planned.bucket} --planned ${planned.digest?.slice(0, 12)}`;
 
-async function impactOn(
+/** Who loses access by a plan; undefined when nothing would be written. */
+export async function impactOn(
   account: Account,
   { bucket, live, plan }: BucketPlan,
 ): Promise<Impact | undefined> {

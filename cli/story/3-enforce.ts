@@ -2,14 +2,19 @@ import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { type AutomationRun, runsSince } from '../account/automation.ts';
 import { judgeAgain, putScenarioSettings } from '../local/scenario-account.ts';
+import { applyByHand } from './by-hand.ts';
 import { dashboard, rule, verdictOf } from './dashboard.ts';
 import { expectThat } from './expectation.ts';
 import { bad, chapter, good, quiet, space, table, tell, verbatim } from './page.ts';
 import type { Stage } from './stage.ts';
 
-/** A person lets the guard write, and it closes what was open. */
-export async function enforceChapter({ aws, auditor }: Stage): Promise<void> {
-  chapter('A person lets the guard write');
+/** A person closes what is open, and from then on lets the guard write by itself. */
+export async function enforceChapter(stage: Stage): Promise<void> {
+  const { aws, auditor } = stage;
+  chapter('A person closes the buckets, and lets the guard write');
+  for (const bucket of [buckets.sales, buckets.archive]) await applyByHand(stage, bucket);
+  tell('From now on the guard keeps them so: whom a person has let in stays in, nobody else.');
+  space();
   const since = aws.world.clock.now();
   const { changes } = await putScenarioSettings(aws, contactCenter, contactCenter.settings);
   verbatim(['npm run --silent guard -- settings put settings.json']);

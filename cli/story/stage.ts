@@ -6,6 +6,7 @@ import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
+import type { Arn } from '#shared/connect/arn.ts';
 import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
 import { type Answer, type Listener, listeners, whoCanPlay } from './who-can-play.ts';
 
@@ -22,7 +23,7 @@ export interface Stage {
     readonly ssm: SSMClient;
     readonly s3: S3Client;
   };
-  readonly administrator: { readonly arn: string; readonly s3: S3Client };
+  readonly administrator: { readonly arn: Arn; readonly s3: S3Client };
   readonly listeners: readonly Listener[];
 }
 

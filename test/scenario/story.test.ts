@@ -34,7 +34,7 @@ describe('npm start', () => {
       'The contact center',
       'The AWS Config dashboard, by rule',
       'The buckets, before',
-      'A person lets the guard write',
+      'A person closes the buckets, and lets the guard write',
       'Somebody opens a bucket',
       'AWS Config notices, SSM Automation remediates',
       'The buckets, after',
@@ -42,6 +42,13 @@ describe('npm start', () => {
       'Where contact records go, and where they are lost',
       'The way back',
     ]);
+  });
+
+  it('shows a plan with who loses access, and that just this was written', () => {
+    expect(story).toMatch(/nobody gets in but Amazon Connect, the guard and:\s+ContactCenterAdmin/);
+    expect(story).toMatch(/loses access +.*ReportingAnalyst/);
+    expect(story).toMatch(/guard -- apply acme-connect-sales --planned [0-9a-f]{12} --yes/);
+    expect(story).toMatch(/^ +REMEDIATED +backups\/acme-connect-sales\//m);
   });
 
   it('shows who could play a recording at first, when it was open, and now', () => {

@@ -2,7 +2,7 @@
 export const home = { partition: 'aws', account: '111122223333', region: 'ap-northeast-1' };
 
 /** `role/NAME` or `user/NAME` of the account. */
-export const iamArn = (resource: string): string =>
+export const iamArn = (resource: string): `arn:${string}` =>
   `arn:${home.partition}:iam::${home.account}:${resource}`;
 
 /** Of each bucket its own ARN and that of all its objects. */
