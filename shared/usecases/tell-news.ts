@@ -1,6 +1,7 @@
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { isJsonObject, objectAt, optionalAt, refuse, textAt } from '#shared/connect/json-shape.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
+import { tellRunsByHand } from './by-hand-news.ts';
 import { type ExceptionWorld, tellRemediationExceptions } from './exception-news.ts';
 import { tellOverwritten } from './overwritten-news.ts';
 import { storedInventory } from './read-inventory.ts';
@@ -14,6 +15,8 @@ export type NewsWorld = WatchWorld & ExceptionWorld;
 export interface News {
   /** Whether people were told of changed settings. */
   readonly settings: boolean;
+  /** Of how many writes by somebody's own credentials people were told now. */
+  readonly byHand: number;
   /** Of how many writes after which recordings fail people were told now. */
   readonly uploads: number;
   /** Of how many policies that the guard may have overwritten unseen people were told now. */
@@ -48,6 +51,7 @@ export async function tellNews(
   };
   const settings = (await attempt(tellSettings(world, deployment, writer))) ?? false;
   const writes = (await attempt(watchedWrites(world, deployment))) ?? [];
+  const byHand = (await attempt(tellRunsByHand(world, deployment, writes))) ?? 0;
   const uploads = (await attempt(tellFailedUploads(world, deployment, writes))) ?? 0;
   const overwritten = (await attempt(tellOverwritten(world, deployment, writes))) ?? 0;
   const exceptions = await attempt(tellRemediationExceptions(world, deployment, rules));
@@ -57,7 +61,7 @@ export async function tellNews(
       ? undefined
       : world.clock.now().getTime() - Date.parse(inventory.takenAt);
   const inventoryAge = age === undefined ? undefined : Math.round(age / 60_000);
-  return { settings, uploads, overwritten, exceptions, inventoryAge, faults };
+  return { settings, byHand, uploads, overwritten, exceptions, inventoryAge, faults };
 }
 
 const hour = 60 * 60 * 1000;

@@ -99,7 +99,7 @@ describe('somebody who wrote while the guard was writing', () => {
       account,
       region: deployment.region,
       at: ended,
-      executionId: 'execution-1',
+      executionId: '0b9f4a52-6c1d-4e8f-9a37-5d2e7c1b8f60',
       by: 'automation',
       instances: [],
       backup: `backups/${bucket}/${keyTime(began)}-${digestBefore.slice(0, 12)}.json`,

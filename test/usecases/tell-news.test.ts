@@ -63,7 +63,8 @@ describe('changed settings', () => {
   });
 });
 
-const written = (status: OutcomeStatus, at = world.clock.now()) => {
+const execution = '0b9f4a52-6c1d-4e8f-9a37-5d2e7c1b8f60';
+const written = (status: OutcomeStatus, at = world.clock.now(), executionId = execution) => {
   const iso = at.toISOString();
   const name = `${iso.replaceAll(':', '-')}-0123456789ab.json`;
   world.state.seed(`receipts/${bucket}/${name}`, {
@@ -73,7 +74,7 @@ const written = (status: OutcomeStatus, at = world.clock.now()) => {
     account: deployment.account,
     region: deployment.region,
     at: iso,
-    executionId: 'execution-1',
+    executionId,
     by: 'automation',
     instances: [instances.tokyo],
     backup: `backups/${bucket}/${new Date(at.getTime() - 2000).toISOString().replaceAll(':', '-')}-none.json`,
@@ -137,6 +138,25 @@ describe('after a write', () => {
     expect(news.faults).toEqual([expect.stringContaining('cloudwatch:GetMetricData')]);
     expect(news.exceptions).toBe(1);
     expect(world.notify.told).toHaveLength(1);
+  });
+});
+
+describe('a write', () => {
+  it('by somebody with their own credentials is told once', async () => {
+    written(
+      'ADOPTED',
+      world.clock.now(),
+      'connect-guard-adopt-0b9f4a52-6c1d-4e8f-9a37-5d2e7c1b8f60',
+    );
+    expect(await look()).toMatchObject({ byHand: 1, faults: [] });
+    expect(await look()).toMatchObject({ byHand: 0 });
+    expect(world.notify.subjects).toEqual([`Adopted: ${bucket}`]);
+  });
+
+  it('by an automation has been told by the function that made it', async () => {
+    written('REMEDIATED');
+    expect(await look()).toMatchObject({ byHand: 0 });
+    expect(world.notify.told).toEqual([]);
   });
 });
 
