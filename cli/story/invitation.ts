@@ -15,6 +15,7 @@ export function invite(aws: LocalAws, { auditor, engineer }: Scenario): void {
     `aws configservice get-compliance-details-by-config-rule --config-rule-name ${rule}`,
     `aws s3api get-bucket-policy --bucket ${bucket} --query Policy --output text`,
     `aws s3 cp s3://${bucket}/${recording} .`,
+    'npm run --silent guard -- audit --format table --format html=audit.html',
   ]);
   space();
   tell('As the engineer who runs the guard:');

@@ -28,7 +28,7 @@ export function unreadPolicy({ inspected }: BucketFacts, auditor: string): Judge
 }
 
 const addToAuditors = (auditor: string): string =>
-  `Add this role (${roleOf(auditor)}) to \`auditors\` of the settings, or have the audit run by somebody whom the policy lets read it.`;
+  `Add this ${auditor.includes(':user/') ? 'user' : 'role'} (${nameOf(auditor)}) to \`auditors\` of the settings, or have the audit run by somebody whom the policy lets read it.`;
 
 /** A session's ARN names the role without its path. */
-const roleOf = (arn: string): string => /:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? arn;
+const nameOf = (arn: string): string => /:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? arn;

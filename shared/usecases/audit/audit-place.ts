@@ -6,6 +6,7 @@ import { rules } from '#shared/rules/registry.ts';
 import type { AnyRule } from '#shared/rules/rule.ts';
 import type { Resource } from '../gathering.ts';
 import type { InstanceParts } from '../refresh-state.ts';
+import { isDeniedByResource } from './advice.ts';
 import { type AuditWorld, readingOnce } from './audit-world.ts';
 import { auditedInstances, takeInventory } from './audited-inventory.ts';
 import {
@@ -63,7 +64,9 @@ export async function auditPlace(world: AuditWorld, request: AuditRequest): Prom
   const { deployment, listener, finished = nothingFinished } = request;
   const { partition, account, region } = deployment;
   const denied = new Map<string, Unreadable>();
-  const reading = readingOnce(world, (why) => denied.set(`${why.action} ${why.code}`, why));
+  const reading = readingOnce(world, (why) => {
+    denied.set(`${why.action} ${why.code} ${isDeniedByResource(why.message)}`, why);
+  });
   const guard = await lookForGuard(reading, deployment);
   const judged = new Map<string, JudgedResource>();
   const note = (each: JudgedResource): void => {
