@@ -11,11 +11,11 @@ export interface PolicyWriter {
   readonly at: string;
 }
 
-/** The guard has stopped putting a bucket's policy right: somebody keeps changing it back. */
+/** The guard puts a bucket's policy right no more: somebody keeps changing it back. */
 export interface Fight {
   readonly version: 1;
   readonly bucket: string;
-  /** ISO 8601, UTC: when it stopped. */
+  /** ISO 8601, UTC: after its last write. */
   readonly since: string;
   /** ISO 8601, UTC: when it tries again. */
   readonly until: string;

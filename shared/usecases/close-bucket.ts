@@ -9,7 +9,7 @@ import type { Refusal } from '#shared/remediation/refusal.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { recordApproval } from './approvals.ts';
 import { type Draft, type Drafted, type DraftWorld, draftOf } from './draft.ts';
-import { endFight, recordFight } from './fights.ts';
+import { endFight, fightOver, recordFight } from './fights.ts';
 import { type Lease, locked } from './lock.ts';
 import { readInventory } from './read-inventory.ts';
 import { completeReceipt } from './receipts.ts';
@@ -65,7 +65,7 @@ async function closeAlone(world: RemediateWorld, run: Run): Promise<Outcome> {
     return alreadyThere(world, run, draft, known);
   }
   await decidedByPerson(world, run, known);
-  return replacePolicy(world, {
+  const done = await replacePolicy(world, {
     ...run,
     by: by.kind,
     facts: known.facts,
@@ -73,6 +73,19 @@ async function closeAlone(world: RemediateWorld, run: Run): Promise<Outcome> {
     instances: draft.instances,
     reason: reasonOf(known, bucket),
   });
+  // The policy is written: what fails here, the run makes good that would have been one too many.
+  if (by.kind === 'automation') await foreseeFight(world, run, draft).catch(() => {});
+  return done;
+}
+
+/** The rule has to know at the next change that this was the last write: it is asked before us. */
+async function foreseeFight(
+  world: RemediateWorld,
+  { deployment, bucket }: Run,
+  { limit }: Draft,
+): Promise<void> {
+  const fight = await fightOver(world, deployment, bucket, limit);
+  if (fight) await recordFight(world, fight);
 }
 
 /** What was shown to a person is what is written; and what else the caller asks for. */

@@ -15,7 +15,7 @@ import { changesPolicy, type Plan, planBucketPolicy } from '#shared/remediation/
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
-import type { PolicyHandling } from '#shared/settings/settings.ts';
+import type { PolicyHandling, RemediationLimit } from '#shared/settings/settings.ts';
 import { admitted } from './admitted.ts';
 import { type KnownBucket, type ReadWorld, readBucket } from './bucket-facts.ts';
 import { fightOver } from './fights.ts';
@@ -59,7 +59,11 @@ export interface Draft {
   readonly undecided?: { readonly which: 'live' | 'planned'; readonly reasons: readonly string[] };
   /** Absent when too little is known of the bucket. */
   readonly known?: Drafted;
+  /** How often the guard may write by itself. */
+  readonly limit: Required<RemediationLimit>;
 }
+
+type Outlook = Pick<Draft, 'refusals' | 'undecided' | 'known'>;
 
 /**
  * Reads a bucket live, plans how it is closed and asks the guard.
@@ -69,26 +73,26 @@ export async function draftOf(world: DraftWorld, request: DraftRequest): Promise
   const { deployment, inventory, bucket, check, by } = request;
   const treated = await readBucket(world, deployment, inventory, bucket);
   const { use } = treated.facts;
-  const instances = use.instances.map(({ arn }) => arn);
+  const of = { instances: use.instances.map(({ arn }) => arn), limit: treated.limit };
   const ready = readyToPlan(treated.facts);
-  if (isRefusals(ready)) return { instances, refusals: ready };
+  if (isRefusals(ready)) return { ...of, refusals: ready };
   const { facts } = ready.baseline;
   const all: Drafted = { ready, facts, waiting: [], now: check(facts, ready.live) };
-  if (all.now.verdict === 'COMPLIANT') return { instances, refusals: [], known: all };
+  if (all.now.verdict === 'COMPLIANT') return { ...of, refusals: [], known: all };
   const deliveryRoles = use.deliveries.map(({ destination }) => destination.role);
   const { known, refusals } =
     by === 'automation'
       ? await admitted(world.state, request, deliveryRoles, all)
       : { known: all, refusals: [] };
-  if (known.now.verdict === 'UNDECIDED') return { instances, ...unsure('live', known) };
+  if (known.now.verdict === 'UNDECIDED') return { ...of, ...unsure('live', known) };
   const { exception } = ready.inspected;
   const permission = permissionRefusals({
     bucket,
     mode: by === 'automation' ? treated.mode : 'enforce',
     ...(exception && { exception }),
   });
-  if (refusals.length > 0) return { instances, refusals: [...permission, ...refusals], known };
-  return { instances, ...(await planned(world, request, treated, known, permission)) };
+  if (refusals.length > 0) return { ...of, refusals: [...permission, ...refusals], known };
+  return { ...of, ...(await planned(world, request, treated, known, permission)) };
 }
 
 async function planned(
@@ -97,7 +101,7 @@ async function planned(
   { policies, limit }: KnownBucket,
   known: Drafted,
   permission: readonly Refusal[],
-): Promise<Omit<Draft, 'instances'>> {
+): Promise<Outlook> {
   const { ready, facts } = known;
   const plan = planFor(known, policies);
   if ('code' in plan) return { refusals: [...permission, plan], known };
@@ -125,7 +129,7 @@ async function planned(
     : { refusals, known: drafted };
 }
 
-const unsure = (which: 'live' | 'planned', known: Drafted): Omit<Draft, 'instances'> => ({
+const unsure = (which: 'live' | 'planned', known: Drafted): Outlook => ({
   refusals: [],
   undecided: {
     which,

@@ -51,9 +51,11 @@ describe('a policy that somebody keeps taking away', () => {
   });
 
   it('cannot be told to be right or wrong while the guard rests', async () => {
-    const world = await fought(5);
+    const world = await fought(4);
     expect((await judge(world)).verdict).toBe('NON_COMPLIANT');
     await run(world);
+    expect((await judge(world)).verdict).toBe('COMPLIANT');
+    world.bucket.policies.delete(bucket);
     const { verdict, because } = await judge(world);
     expect(verdict).toBe('INDETERMINATE');
     expect(because).toMatch(/^something keeps putting this policy back: 5 remediations/);
@@ -114,6 +116,18 @@ describe('a policy that somebody keeps taking away', () => {
     await fought(2, world);
     expect((await run(world)).status).toBe('FIGHTING');
     world.clock.pass(hour);
+    expect((await run(world)).status).toBe('REMEDIATED');
+  });
+
+  it('has been put back, also when nobody can tell how often', async () => {
+    const world = contactCenter();
+    world.state.denied.add(`receipts/${bucket}/`);
+    await expect(run(world)).rejects.toMatchObject({ name: 'Retryable' });
+    expect(world.bucket.writes).toEqual([]);
+    world.state.denied.clear();
+    world.bucket.interfere = (read) => {
+      if (read === 4) world.state.denied.add(`receipts/${bucket}/`);
+    };
     expect((await run(world)).status).toBe('REMEDIATED');
   });
 
