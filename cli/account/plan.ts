@@ -36,8 +36,12 @@ export function oneOrAll(name: string | undefined, all = false): string | undefi
 }
 
 /** As the caller would have it written. */
-export const planFor = (account: Account, bucket: string): Promise<BucketPlan> =>
-  planBucket(worldOf(account), {
+export const planFor = (
+  account: Account,
+  bucket: string,
+  world = worldOf(account),
+): Promise<BucketPlan> =>
+  planBucket(world, {
     deployment: account.deployment,
     bucket,
     check: checkBucketPolicy,
@@ -83,9 +87,17 @@ export async function impactOn(
   return impactOf(impactWorldOf(account), { place: deployment, bucket, inventory, ...change });
 }
 
+/** Buckets that are looked at together. */
+const atOnce = 8;
+
 async function planAll(account: Account, { json }: PlanOptions): Promise<ExitCode> {
+  const buckets = await storingBuckets(account);
+  const world = worldOf(account);
   const plans: BucketPlan[] = [];
-  for (const bucket of await storingBuckets(account)) plans.push(await planFor(account, bucket));
+  for (let from = 0; from < buckets.length; from += atOnce) {
+    const some = buckets.slice(from, from + atOnce);
+    plans.push(...(await Promise.all(some.map((bucket) => planFor(account, bucket, world)))));
+  }
   if (json) printJson(plans.map((plan) => ({ readiness: readinessOf(plan), ...plan })));
   else {
     const rows = plans.map((plan) => [
