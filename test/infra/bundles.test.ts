@@ -76,7 +76,7 @@ describe.each(functionFolders())('the bundle of %s', (name) => {
 
   it('loads by itself, takes event and context, and says what is wrong with an event', async () => {
     expect(await invokeBundle(name, {})).toMatch(
-      /^InvalidDocument: (invokingEvent|bucket|reason): .*, arguments: 2$/,
+      /^InvalidDocument: (invokingEvent|bucket|reason|detail-type): .*, arguments: 2$/,
     );
   });
 });
@@ -89,8 +89,9 @@ const services: Readonly<Record<string, readonly string[]>> = {
   'evaluate-keys': ['Config Service', 'IAM', 'KMS', 'Lambda', 'S3'],
   'evaluate-streams': ['Config Service', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'Lambda', 'S3'],
   'follow-changes': ['Config Service', 'Connect', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'S3'],
-  'remediate-bucket-policy': ['IAM', 'S3'],
-  'restore-bucket-policy': ['IAM', 'S3'],
+  'notify-people': ['CloudWatch', 'Config Service', 'S3', 'SNS'],
+  'remediate-bucket-policy': ['IAM', 'S3', 'SNS'],
+  'restore-bucket-policy': ['IAM', 'S3', 'SNS'],
 };
 
 const textOf = (name: string): Promise<string> => readFile(join(folder, name, 'index.mjs'), 'utf8');
