@@ -1,4 +1,5 @@
 import { auditTable, benchAudit } from './audit.ts';
+import { benchDrift, driftTable } from './drift.ts';
 import { benchImpact, impactTable } from './impact.ts';
 import { benchLedger, ledgerTable } from './ledger.ts';
 import { benchPolicy, policyTable } from './policy.ts';
@@ -6,10 +7,11 @@ import { benchPolicy, policyTable } from './policy.ts';
 /** `npm run bench [-- --json]`. */
 const policy = await benchPolicy();
 const ledger = await benchLedger();
+const drift = await benchDrift();
 const impact = await benchImpact();
 const audit = await benchAudit();
 console.log(
   process.argv.includes('--json')
-    ? JSON.stringify({ policy, ledger, impact, audit }, undefined, 2)
-    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${impactTable(impact)}\n\n${auditTable(audit)}`,
+    ? JSON.stringify({ policy, ledger, drift, impact, audit }, undefined, 2)
+    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${driftTable(drift)}\n\n${impactTable(impact)}\n\n${auditTable(audit)}`,
 );
