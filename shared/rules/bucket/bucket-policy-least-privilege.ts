@@ -82,13 +82,13 @@ function lockedOut(why: Unreadable, bucket: string): string {
 
 /** Why the baseline may leave somebody out who has a right to be there. */
 function doubtsAbout({ use }: BucketFacts, baseline: Baseline): readonly string[] {
-  const { withoutAdministrators: unnamed, administratorsUnknown: unknown } = baseline;
+  const { withoutAdministrators: unnamed, doubt } = baseline;
   return [
     ...(use.complete
       ? []
       : [`the inventory is incomplete: ${use.unreadable.map(told).join('; ')}`]),
-    ...(unknown === undefined ? [] : [`the administrators are not known: ${unknown}`]),
-    ...(unnamed.length > 0 && unknown === undefined
+    ...(doubt === undefined ? [] : [doubt]),
+    ...(unnamed.length > 0 && doubt === undefined
       ? [`no administrators are named for ${unnamed.join(', ')} (connect-guard settings put)`]
       : []),
   ];

@@ -24,8 +24,8 @@ export interface Baseline {
   readonly facts: BaselineFacts;
   /** Instances that store here and for which nobody is named administrator. */
   readonly withoutAdministrators: readonly Arn[];
-  /** Why nobody is known to be one: whom the settings name could not be read. */
-  readonly administratorsUnknown?: string;
+  /** In an audit: why it cannot be told who else may reach the bucket. Only strangers are judged. */
+  readonly doubt?: string;
   readonly setAside: readonly SetAside[];
 }
 

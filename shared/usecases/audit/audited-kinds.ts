@@ -1,9 +1,7 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
-import { known, type Unreadable } from '#shared/connect/fact.ts';
 import type { ConnectInstance, Inventory } from '#shared/connect/inventory.ts';
 import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
-import { told } from '#shared/rules/judgements.ts';
 import {
   administratorRules,
   bucketRules,
@@ -14,13 +12,12 @@ import {
 import type { Judgement, Rule } from '#shared/rules/rule.ts';
 import type { PolicyHandling } from '#shared/settings/settings.ts';
 import { gatherAdministrators } from '../gather-administrators.ts';
-import { gatherBuckets } from '../gather-buckets.ts';
 import { gatherInstances } from '../gather-instances.ts';
 import { gatherKeys } from '../gather-keys.ts';
 import { gatherStreams } from '../gather-streams.ts';
 import type { Gathering, Scope } from '../gathering.ts';
 import { unreadPolicy } from './advice.ts';
-import type { Reading } from './audit-world.ts';
+import { gatherWithStrangers, type StrangersRequest } from './gather-strangers.ts';
 import { livePolicy, plannedPolicy } from './planned-policy.ts';
 import type { AuditFinding } from './report.ts';
 
@@ -44,16 +41,11 @@ export interface AuditedKind<Facts> {
   readonly evidence?: (rule: Rule<Facts>, facts: Facts, judgement: Judgement) => Promise<Evidence>;
 }
 
-export interface KindsRequest {
-  readonly reading: Reading;
+export interface KindsRequest extends StrangersRequest {
   readonly deployment: Deployment;
   readonly inventory: Inventory;
   /** The ARN of who audits. */
   readonly auditor: string;
-  /** Nobody knows whom the settings name. */
-  readonly strangersOnly: boolean;
-  /** Why the settings could not be read. */
-  readonly settingsUnreadable: Unreadable | undefined;
   readonly policies: PolicyHandling;
 }
 
@@ -104,7 +96,7 @@ const policyRule = 'bucket-policy-least-privilege';
 export const bucketKind = (request: KindsRequest) =>
   kind({
     rules: bucketRules,
-    gather: gatheringBuckets(request),
+    gather: gatherWithStrangers(request),
     known: ({ bucket, use }) => ({ name: bucket, instances: use.instances }),
     before: (rule, facts) =>
       rule.id === policyRule && facts.use.instances.length > 0
@@ -126,32 +118,6 @@ async function policyEvidence(
   const change = { bucket: facts.bucket, live, planned };
   const losing = await reading.losesAccess?.(deployment, inventory, change);
   return { policy: live, planned, ...(losing && { losesAccess: losing }) };
-}
-
-/** While nobody can say who administers, what strangers can do is still told. */
-function gatheringBuckets({ reading, strangersOnly, settingsUnreadable: why }: KindsRequest) {
-  const none = { state: 'absent' } as const;
-  const state = {
-    ...reading.state,
-    read: (key: string) =>
-      key === 'settings.json' ? Promise.resolve(none) : reading.state.read(key),
-  };
-  const gather = gatherBuckets({ ...reading, strangersOnly, ...(why && { state }) });
-  if (!why) return gather;
-  return (scope: Scope): Gathering<BucketFacts> => {
-    const gathering = gather(scope);
-    return {
-      ...gathering,
-      facts: async (resource) => withoutSettings(await gathering.facts(resource), told(why)),
-    };
-  };
-}
-
-function withoutSettings(facts: BucketFacts, why: string): BucketFacts {
-  const { inspected } = facts;
-  if (inspected?.baseline.state !== 'known') return facts;
-  const baseline = known({ ...inspected.baseline.value, administratorsUnknown: why });
-  return { ...facts, inspected: { ...inspected, baseline } };
 }
 
 const kind = <Facts>(audited: AuditedKind<Facts>): AuditedKind<Facts> => audited;

@@ -7,10 +7,26 @@ import {
   contactCenter,
   facts,
   instances,
+  region,
   sharedBucket,
 } from '../../fakes/contact-center.ts';
 import { accessDenied } from '../../fakes/state.ts';
+import { firehoseRole, streaming, streamingCenter } from '../streaming-center.ts';
 import { audit, auditor, findingsOf, policyOf } from './hearing.ts';
+
+const onlyTheRole = (name: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+        Condition: { StringNotLike: { 'aws:userId': 'AROAFIREHOSE000000001:*' } },
+      },
+    ],
+  });
 
 describe('an audit where the guard is deployed', () => {
   it('reads the inventory from the state bucket and asks Connect nothing', async () => {
@@ -181,6 +197,20 @@ describe('an audit that may not see everything', () => {
     expect(findingsOf(place, 'administrator-isolated')).toEqual([
       expect.objectContaining({ resourceType: 'AWS::::Account', verdict: 'INDETERMINATE' }),
     ]);
+  });
+
+  it('reports a bucket that is open though nobody has named who delivers there', async () => {
+    const world = streamingCenter();
+    const lake = { 'contact-records': known({ owner: 'this-account', region }) };
+    const inventory = { ...streaming, buckets: { ...streaming.buckets, ...lake } };
+    world.state.seed('inventory.json', inventory);
+    world.iam.ids.set(firehoseRole, 'AROAFIREHOSE000000001');
+    expect(policyOf(await audit(world), 'contact-records')).toMatchObject({
+      verdict: 'NON_COMPLIANT',
+      because: expect.stringMatching(/the bucket has no policy.*role\/Firehose: Firehose delivers/),
+    });
+    world.bucket.policies.set('contact-records', onlyTheRole('contact-records'));
+    expect(policyOf(await audit(world), 'contact-records')?.verdict).toBe('INDETERMINATE');
   });
 
   it('does not take a closed bucket for compliant while the settings cannot be read', async () => {
