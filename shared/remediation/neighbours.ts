@@ -2,11 +2,19 @@ import type { Arn } from '#shared/connect/arn.ts';
 import type { BucketLogging } from '#shared/connect/bucket-configuration.ts';
 import type { BucketReplication, BucketStack } from '#shared/connect/bucket-neighbours.ts';
 import type { BucketDelivery } from '#shared/connect/bucket-use.ts';
-import type { Fact } from '#shared/connect/fact.ts';
+import type { Fact, Unreadable } from '#shared/connect/fact.ts';
 import { type Entrant, entrance } from '#shared/policy/prove/entrance.ts';
 import { listed, told } from '#shared/rules/judgements.ts';
 import { type AccountEntrant, type BucketPlace, entranceSetting, nameOf } from './entrants.ts';
 import { type Change, deciding, fateOf } from './fate.ts';
+import {
+  delivers,
+  kindOfService,
+  manages,
+  replicatesFrom,
+  replicatesTo,
+  serves,
+} from './neighbour-needs.ts';
 
 /** Something that works on a bucket by arrangement, and goes quiet when it is shut out. */
 export interface Neighbour {
@@ -26,35 +34,10 @@ export interface NeighbourFacts {
     readonly logging: Fact<BucketLogging>;
   }[];
   readonly deliveries: readonly BucketDelivery[];
+  /** Why there may be others. */
+  readonly unseenDeliveries: readonly Unreadable[];
   readonly stack: Fact<BucketStack>;
 }
-
-/** What each needs. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
-const replicatesFrom = [
-  's3:GetObjectVersionForReplication',
-  's3:GetReplicationConfiguration',
-  's3:ListBucket',
-  's3:GetObjectVersionAcl',
-  's3:GetObjectVersionTagging',
-];
-const replicatesTo = ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'];
-/** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
-const delivers = [
-  's3:PutObject',
-  's3:AbortMultipartUpload',
-  's3:ListBucketMultipartUploads',
-  's3:ListBucket',
-  's3:GetBucketLocation',
-];
-const manages = ['s3:PutBucketPolicy', 's3:GetBucketPolicy', 's3:PutEncryptionConfiguration'];
-const serves = ['s3:PutObject', 's3:GetObject', 's3:ListBucket', 's3:GetBucketAcl'];
-
-const kindOfService: Readonly<Record<string, Neighbour['kind']>> = {
-  'logging.s3.amazonaws.com': 'logs',
-  'delivery.logs.amazonaws.com': 'logs',
-  'cloudtrail.amazonaws.com': 'logs',
-  's3.amazonaws.com': 'inventory',
-};
 
 type Effect = Pick<Neighbour, 'effect' | 'because'>;
 
@@ -95,7 +78,7 @@ export function effectOnNeighbours(
     const { effect, because } = effectOnRole(role, actions);
     return { kind: 'replication', who: role, effect, because: `${what}: ${because}` };
   };
-  const { replication, others, deliveries, stack } = facts;
+  const { replication, others, deliveries, unseenDeliveries, stack } = facts;
   return [
     ...(replication.state === 'known'
       ? [
@@ -131,6 +114,15 @@ export function effectOnNeighbours(
         because: `delivers ${nameOf(deliveryStream)}: ${because}`,
       };
     }),
+    ...(unseenDeliveries.length > 0
+      ? [
+          {
+            kind: 'firehose' as const,
+            who: 'not known',
+            ...cannotTell(listed(unseenDeliveries.map(told))),
+          },
+        ]
+      : []),
     ...services(place, change, facts, (service) => effectOn({ service }, serves)),
     ...unseen(
       'logs',

@@ -1,7 +1,9 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import { bucketUse } from '#shared/connect/bucket-use.ts';
 import type { Place } from '#shared/connect/deployment.ts';
-import type { Inventory } from '#shared/connect/inventory.ts';
+import type { Fact } from '#shared/connect/fact.ts';
+import type { BucketOwnership, Inventory } from '#shared/connect/inventory.ts';
+import { unreadableDeliveries } from '#shared/connect/resource-use.ts';
 import { parsePolicy } from '#shared/policy/parse.ts';
 import type {
   AccountAuthorizationPort,
@@ -100,7 +102,7 @@ async function neighbourFacts(
   bucket: string,
 ): Promise<NeighbourFacts> {
   const known = Object.entries(inventory.buckets).flatMap(([name, fact]) =>
-    name !== bucket && fact.state === 'known' && fact.value.owner === 'this-account' ? [name] : [],
+    name !== bucket && !isOthers(fact) ? [name] : [],
   );
   const others: NeighbourFacts['others'][number][] = [];
   for (let from = 0; from < known.length; from += atOnce) {
@@ -115,9 +117,14 @@ async function neighbourFacts(
     replication: await neighbours.replication(bucket),
     others,
     deliveries: bucketUse(inventory, bucket).deliveries,
+    unseenDeliveries: unreadableDeliveries(inventory),
     stack: await neighbours.stack(bucket),
   };
 }
+
+/** A bucket of which it is not known whose it is may be ours. */
+const isOthers = (fact: Fact<BucketOwnership>): boolean =>
+  fact.state === 'absent' || (fact.state === 'known' && fact.value.owner !== 'this-account');
 
 /** Buckets that are asked at the same time. */
 const atOnce = 10;

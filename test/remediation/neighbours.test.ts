@@ -32,7 +32,13 @@ const closed = policy({
   Resource: [bucketArn, `${bucketArn}/*`],
 });
 
-const nothing: NeighbourFacts = { replication: absent, others: [], deliveries: [], stack: absent };
+const nothing: NeighbourFacts = {
+  replication: absent,
+  others: [],
+  deliveries: [],
+  unseenDeliveries: [],
+  stack: absent,
+};
 const effects = (facts: Partial<NeighbourFacts>, planned = closed, live?: typeof closed) =>
   effectOnNeighbours(place, { live, planned }, { ...nothing, ...facts }, entrants);
 const replicating = (role: Arn) => known({ role, destinations: ['copies'] });
@@ -64,6 +70,13 @@ describe('a neighbour of a bucket', () => {
 
   it('is not there when nothing is arranged', () => {
     expect(effects({})).toEqual([]);
+  });
+
+  it('may be a delivery that the inventory could not see', () => {
+    const why = { action: 'firehose:DescribeDeliveryStream', code: 'AccessDenied', message: '' };
+    expect(effects({ unseenDeliveries: [why] })).toMatchObject([
+      { kind: 'firehose', effect: 'cannot tell', because: expect.stringContaining(why.action) },
+    ]);
   });
 
   it('may be log delivery that comes by ACL', () => {
