@@ -60,6 +60,10 @@ export function createProgram(): Command {
       'connect-guard check --facts facts.json --policy policy.json',
     ],
     [
+      'what would be written to the buckets of an account, and why not?',
+      'connect-guard plan --all',
+    ],
+    [
       'an AWS of its own on this machine, with the guard deployed',
       'connect-guard local --port 4566 --scenario contact-center',
     ],
