@@ -13,6 +13,7 @@ import { startScenario } from '#cli/local/start.ts';
 import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
+import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import { bucketState } from '#infra/local/services/s3/state.ts';
 import {
   configRuleName,
@@ -52,6 +53,16 @@ beforeAll(async () => {
     AutomationExecutionStatus: 'Success',
     Outputs: { 'Restore.Status': ['RESTORED'] },
   });
+  const open = bucketState(aws.world, aws.home, buckets.archive);
+  delete open?.policy;
+  await ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: documentNames.remediateWithApproval,
+      Parameters: { BucketName: [buckets.archive], Approvers: ['nobody'] },
+    }),
+  );
+  await runSchedules(aws.world, aws.home, 'connect-storage-guard-notify-people');
+  await aws.world.events.idle();
 }, 120_000);
 afterAll(() => aws.close());
 
@@ -65,6 +76,8 @@ const roles = [
   'Remediator',
   'AutomateRemediation',
   'AutomateRestore',
+  'AutomateApproval',
+  'NotifyPeople',
 ];
 
 const grantedTo = (role: string): readonly string[] =>
