@@ -17,6 +17,7 @@ import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
 import { configState } from '#infra/local/services/config/state.ts';
+import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import { iamOf, roleNamed } from '#infra/local/services/iam/state.ts';
 import { logGroups } from '#infra/local/services/logs/state.ts';
 import { type Bucket, bucketState } from '#infra/local/services/s3/state.ts';
@@ -135,10 +136,10 @@ class GuardedDays {
   }
 
   /**
-   * The buckets are open again and nothing is judged; then the daily run judges everything, and
-   * one bucket is remediated and restored, by roles that lack these permissions. There is no
-   * inventory unless evaluators are looked at, which read it. The others are looked at with the
-   * one rule that has something remediated.
+   * The buckets are open again and nothing is judged; then the daily run judges everything, one
+   * bucket is remediated and restored, another waits for an approval, and people are told, by roles
+   * that lack these permissions. There is no inventory unless evaluators are looked at, which read
+   * it. The others are looked at with the one rule that has something remediated.
    */
   async without(grants: readonly Grant[]): Promise<Day> {
     const ofEvaluators = grants.every(({ role }) => role.startsWith('Evaluate'));
@@ -158,6 +159,15 @@ class GuardedDays {
         Parameters: { BucketName: [buckets.sales] },
       }),
     );
+    await aws.world.events.idle();
+    delete this.#bucket(buckets.archive).policy;
+    await ssm.send(
+      new StartAutomationExecutionCommand({
+        DocumentName: documentNames.remediateWithApproval,
+        Parameters: { BucketName: [buckets.archive], Approvers: ['nobody'] },
+      }),
+    );
+    await runSchedules(aws.world, aws.home, 'connect-storage-guard-notify-people');
     await aws.world.events.idle();
     for (const give of giveBack) give();
     const ledger = aws.world.ledger.entries.slice(from);

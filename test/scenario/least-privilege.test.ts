@@ -12,6 +12,9 @@ const grants = (await synthesizedGrants()).filter(
 
 const days = onOneDay(grants);
 
+/** What cannot be told is no reason to leave a bucket open. */
+const harmless = ['sns:Publish'];
+
 const isPolicyWrite = ({ operation, error }: LedgerEntry): boolean =>
   /^(Put|Delete)BucketPolicy$/.test(operation) && error === undefined;
 
@@ -34,8 +37,9 @@ describe('a stack that lacks one permission', () => {
             (check) => check.action === action && check.decision === 'ImplicitDeny',
           ),
       );
-      expect(ledger[denied]?.error).toMatch(/AccessDenied|Forbidden/);
+      expect(ledger[denied]?.error).toMatch(/AccessDenied|Forbidden|AuthorizationError/);
       expect(told?.includes(action)).toBe(true);
+      if (harmless.includes(action)) return;
       const writes = ledger.slice(denied).filter((entry) => ofRole(entry) && isPolicyWrite(entry));
       expect(writes).toEqual([]);
     },
