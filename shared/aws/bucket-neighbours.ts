@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { isArn, parseArn } from '#shared/connect/arn.ts';
 import type { BucketStack } from '#shared/connect/bucket-neighbours.ts';
-import { absent, known } from '#shared/connect/fact.ts';
+import { absent, known, unreadable } from '#shared/connect/fact.ts';
 import type { BucketNeighbourPort } from '#shared/ports.ts';
 import { readFact } from './errors.ts';
 import { allPages } from './pages.ts';
@@ -62,12 +62,22 @@ export const bucketNeighbourPort = (
 /** CloudFormation's answer about a stack that does not exist (any more). */
 const noSuchStack = ['ValidationError'];
 
-const roleOf = (client: CloudFormationClient, StackName: string): Promise<BucketStack['role']> =>
-  readFact('cloudformation:DescribeStacks', noSuchStack, async () => {
+async function roleOf(
+  client: CloudFormationClient,
+  StackName: string,
+): Promise<BucketStack['role']> {
+  const action = 'cloudformation:DescribeStacks';
+  const role = await readFact(action, noSuchStack, async () => {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-    const role = Stacks[0]?.RoleARN;
-    return role !== undefined && isArn(role) ? known(role) : absent;
+    return known(Stacks[0]?.RoleARN ?? '');
   });
+  if (role.state === 'unreadable') return role;
+  if (role.state === 'absent') {
+    const message = `there is no stack ${StackName} in this region`;
+    return unreadable({ action, code: 'ValidationError', message });
+  }
+  return isArn(role.value) ? known(role.value) : absent;
+}
 
 const managesPolicy = (
   client: CloudFormationClient,

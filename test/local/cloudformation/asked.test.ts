@@ -19,6 +19,8 @@ beforeAll(async () => {
   const recordings = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'recordings' } };
   await deployStack(s3.world, home, assemblyOf({ Recordings: recordings }));
   createBucket(s3.world, home, { name: 'by-hand' });
+  const tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'Gone' }];
+  createBucket(s3.world, home, { name: 'left-over', tags });
 });
 afterAll(() => s3.aws.close());
 
@@ -64,6 +66,17 @@ describe('the stack of a bucket', () => {
         name: 'Fixture',
         role: { state: 'absent' },
         managesPolicy: { state: 'known', value: 'no' },
+      },
+    });
+  });
+
+  it('may be gone, or in another region: then nothing is known of it but its name', async () => {
+    expect(await stackOf('left-over')).toMatchObject({
+      state: 'known',
+      value: {
+        name: 'Gone',
+        role: { state: 'unreadable', why: { code: 'ValidationError' } },
+        managesPolicy: { state: 'absent' },
       },
     });
   });
