@@ -78,7 +78,7 @@ async function auditOne(
   { asked, kept, line, talk, streaming, live, rate, impact }: Auditing,
 ): Promise<AuditedPlace> {
   const show = (finding: AuditedPlace['findings'][number]) => {
-    const row = rowOf(deployment, finding, process.stdout.columns ?? 100);
+    const row = rowOf(deployment, finding, process.stdout.columns || 100);
     if (streaming && row !== undefined) talk.print(row);
   };
   try {

@@ -26,7 +26,7 @@ export class Talk {
   }
 
   #show(): void {
-    process.stderr.write(clear + this.#text().slice(0, (process.stderr.columns ?? 80) - 1));
+    process.stderr.write(clear + this.#text().slice(0, (process.stderr.columns || 80) - 1));
   }
 
   #clear(): void {
