@@ -42,7 +42,9 @@ export function modelOf(report: AuditReport): Model {
   return {
     report,
     findings,
-    rules: rules.toSorted((a, b) => rank(a.severity) - rank(b.severity)),
+    rules: rules.toSorted(
+      (a, b) => rank(a.severity) - rank(b.severity) || (a.rule < b.rule ? -1 : 1),
+    ),
     severalPlaces: report.places.length > 1,
   };
 }

@@ -35,9 +35,16 @@ const ofPlace = (place: AuditedPlace, named: boolean): Markup => {
       html`<li>Nobody has named administrators (<code>connect-guard settings put</code>). Whoever a policy exempts may be one; only strangers are reported.</li>`,
     typeof settings === 'object' &&
       html`<li>The settings could not be read, so administrators are unknown: ${settings.unreadable}</li>`,
-    ...denied.map(
-      ({ action, code, message }) =>
-        html`<li><code>${action}</code> was refused (${code}): ${message}</li>`,
-    ),
+    denied.length > 0 && missing(denied),
   ]}</ul>`;
 };
+
+function missing(denied: AuditedPlace['denied']): Markup {
+  const actions = [...new Set(denied.map(({ action }) => action))];
+  return html`<li><p>${counted(actions.length, 'permission was', 'permissions were')} missing: ${actions.map(
+    (action, index) => html`${index > 0 && ', '}<code>${action}</code>`,
+  )}. <code>connect-guard audit --permissions</code> prints the policy that an audit needs.</p>
+<details class="plain"><summary>What AWS answered</summary><ul class="lines">${denied.map(
+    ({ action, code, message }) => html`<li><code>${action}</code> ${code}: ${message}</li>`,
+  )}</ul></details></li>`;
+}

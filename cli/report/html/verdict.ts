@@ -40,6 +40,10 @@ function sentence(total: number, open: number, unknown: number, unseen: number):
     const are = open === 1 ? 'is' : 'are';
     return html`<em class="critical">${open} of ${counted(total, 'bucket')}</em> ${are} open to ${others}.`;
   }
+  if (total > 0 && unknown === total) {
+    const all = total === 1 ? 'the one bucket' : `any of ${total} buckets`;
+    return html`Who reaches <em class="unknown">${all}</em> could not be determined.`;
+  }
   if (unknown > 0) {
     return html`No bucket was found open, but of <em class="unknown">${unknown} of ${counted(total, 'bucket')}</em> it could not be determined.`;
   }

@@ -49,7 +49,7 @@ describe('a policy', () => {
   it('is laid out without a change of what it says', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(JSON.parse(laidOut(value))).toEqual(value);
+        expect(JSON.parse(laidOut(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
@@ -135,6 +135,7 @@ describe('the answer in one line', () => {
       [fine, unclear],
       'No bucket was found open, but of 1 of 2 buckets it could not be determined.',
     ],
+    [[unclear, unclear], 'Who reaches any of 2 buckets could not be determined.'],
     [[{ verdict: 'NOT_APPLICABLE' } as const], 'Amazon Connect stores in no bucket here.'],
     [[], 'Amazon Connect stores in no bucket here.'],
   ])('%j', (findings, expected) => {

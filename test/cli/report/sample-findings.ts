@@ -82,6 +82,7 @@ export const findings: readonly AuditFinding[] = [
   ),
   found('instance-storage-encrypted', 'acme-support', fine('Everything is stored with a KMS key.')),
   found('instance-flow-logs-enabled', 'acme-sales', wrong('Flow logs are off.')),
+  found('instance-flow-logs-enabled', 'acme-pilot', idle('There is no flow.')),
   found('instance-flow-logs-enabled', 'acme-support', fine('Flow logs are on.')),
   found(
     'bucket-public-access-blocked',

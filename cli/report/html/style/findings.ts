@@ -9,6 +9,7 @@ h2 + .rule { margin-top: 1.5rem; }
 .advice { max-width: 48rem; margin-top: 1rem; }
 .advice details { font-size: 0.9375rem; color: var(--quiet); }
 .finding { margin-top: 2rem; padding: 1.25rem 0 0.25rem 1.25rem; border-left: 3px solid var(--accent); }
+.finding.unknown { margin-top: 1rem; padding-top: 0.5rem; }
 .finding:target { background: var(--sunken); }
 .large .finding { content-visibility: auto; contain-intrinsic-size: auto 14rem; }
 .finding h4 { margin: 0; font-size: 1.0625rem; font-weight: 600; line-height: 1.4; }

@@ -52,7 +52,7 @@ summary small { margin-left: 0.5rem; }
 #unknown > ul, #unknown > details { padding-left: 1.25rem; border-left: 3px solid var(--accent); }
 #in-order > details { border-top: 1px solid var(--line); padding: 0.35rem 0; }
 #in-order > details .lines { padding: 0.25rem 0 0.75rem 1.1rem; font-size: 0.9375rem; }
-.scroll { overflow-x: auto; overscroll-behavior-x: contain; }
+.scroll { position: relative; overflow-x: auto; overscroll-behavior-x: contain; }
 table { border-collapse: collapse; }
 table.plain { width: 100%; min-width: 40rem; font-size: 0.9375rem; }
 table.plain th { padding: 0.5rem 1.25rem 0.5rem 0; color: var(--quiet); font-size: 0.8125rem; font-weight: 500; text-align: left; }
