@@ -18,7 +18,7 @@ export interface AskedResource {
 }
 
 /** Services none of whose resources has a policy of its own. */
-const withoutPolicies = ['connect', 'iam', 'config', 'cloudformation', 'ssm', 'firehose'];
+const withoutPolicies = ['connect', 'iam', 'config', 'cloudformation', 'firehose'];
 
 /**
  * An ARN, or `s3://bucket/key`.
