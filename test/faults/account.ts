@@ -141,8 +141,14 @@ async function guardsWriter(): Promise<Assembly> {
       need(other);
     }
   };
-  for (const id of ['RemediateBucketPolicyFunction', 'RestoreBucketPolicyFunction']) need(id);
-  need('StateBucketPolicy');
+  for (const id of [
+    'RemediateBucketPolicyFunction',
+    'RestoreBucketPolicyFunction',
+    'StateBucketPolicy',
+    'TopicPolicy',
+  ]) {
+    need(id);
+  }
   const kept = Object.entries(Resources).filter(([id]) => needed.has(id));
   return { ...assembly, template: { ...rest, Resources: Object.fromEntries(kept) } as never };
 }

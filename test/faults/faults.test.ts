@@ -17,7 +17,7 @@ beforeAll(async () => {
     for (const start of starts) all.push(await situationOf(account, operation, start));
   }
   situations = all;
-}, 60_000);
+}, 120_000);
 afterAll(() => account.aws.close());
 
 /** Of the calls and faults of all situations a few of each, every time the same. */
@@ -37,7 +37,7 @@ it('a run that goes wrong at any call and is repeated ends as an undisturbed one
   expect(failures).toEqual([]);
   expect(new Set(tried.map(({ fault }) => fault.kind)).size).toBe(5);
   expect(tried.length).toBeGreaterThan(25);
-}, 60_000);
+}, 120_000);
 
 describe('remediation of an open bucket', () => {
   const open = (): Situation => {

@@ -9,7 +9,7 @@ const bucket = buckets.own;
 let account: Account;
 beforeAll(async () => {
   account = await startAccount();
-}, 60_000);
+}, 120_000);
 afterAll(() => account.aws.close());
 
 const step = fc.oneof(
