@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Clock {
   now(): Date;
-  /** Waits `milliseconds` of this clock's time. */
-  sleep(milliseconds: number): Promise<void>;
+  /** Waits `milliseconds` of this clock's time, where that is the machine's until the signal aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** How fast it runs, when that is not as the machine's: functions then live in it too. */
   readonly speed?: number;
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: (milliseconds) => sleep(milliseconds),
+  sleep: (milliseconds, signal) =>
+    sleep(milliseconds, undefined, signal && { signal }).catch(() => {}),
 };
 
 interface Sleeper {
@@ -69,8 +70,8 @@ export class FastClock implements Clock {
     return new Date(this.#from + (performance.now() - this.#since) * this.speed);
   }
 
-  sleep(milliseconds: number): Promise<void> {
-    return sleep(milliseconds / this.speed);
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return systemClock.sleep(milliseconds / this.speed, signal);
   }
 
   set(time: Date): void {

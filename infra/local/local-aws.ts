@@ -1,6 +1,7 @@
 import { recordChanges } from './config-engine/record.ts';
 import { type Credentials, issueCredentials } from './credentials.ts';
 import { killFunctions } from './functions/environments.ts';
+import { endWaits } from './pace.ts';
 import { type ServerOptions, startServer } from './server.ts';
 import { AwsError, type Caller } from './service.ts';
 import { followCalls } from './services/events/follow-calls.ts';
@@ -71,8 +72,9 @@ export class LocalAws {
     throw new AwsError('ValidationError', `${arn} is neither a role, a user nor root`);
   }
 
-  /** Ends running functions and with them background work, then frees the port. */
+  /** Ends AWS's waits and running functions, and with them background work, then frees the port. */
   async close(): Promise<void> {
+    endWaits(this.world);
     await killFunctions(this.world);
     await this.world.events.idle();
     await this.#close();

@@ -6,12 +6,14 @@ interface Pace {
   factor: number;
   /** While waits are held: resolves when they are let go. */
   held?: Promise<void>;
+  /** Aborts when nobody is to wait any more. */
+  readonly end: AbortController;
 }
 
 const pace: StateSlot<Pace> = {
   name: 'pace',
   span: 'world',
-  create: () => ({ factor: 1 / 10_000 }),
+  create: () => ({ factor: 1 / 10_000, end: new AbortController() }),
 };
 
 /**
@@ -27,14 +29,18 @@ export function holdWaits(world: World): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
   const state = world.state(pace, world.home);
   state.held = promise;
+  state.end.signal.addEventListener('abort', () => resolve(), { once: true });
   return () => {
     delete state.held;
     resolve();
   };
 }
 
+/** Ends all waits, and those that are still to come before they begin. */
+export const endWaits = (world: World): void => world.state(pace, world.home).end.abort();
+
 /** A wait that AWS makes, at this world's pace. */
 export function serviceWait(world: World, milliseconds: number): Promise<void> {
-  const { factor, held } = world.state(pace, world.home);
-  return held ?? world.clock.sleep(milliseconds * factor);
+  const { factor, held, end } = world.state(pace, world.home);
+  return held ?? world.clock.sleep(milliseconds * factor, end.signal);
 }
