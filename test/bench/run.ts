@@ -3,6 +3,7 @@ import { benchDrift, driftTable } from './drift.ts';
 import { benchImpact, impactTable } from './impact.ts';
 import { benchLedger, ledgerTable } from './ledger.ts';
 import { benchPolicy, policyTable } from './policy.ts';
+import { benchReport, reportTable } from './report.ts';
 
 /** `npm run bench [-- --json]`. */
 const policy = await benchPolicy();
@@ -10,8 +11,9 @@ const ledger = await benchLedger();
 const drift = await benchDrift();
 const impact = await benchImpact();
 const audit = await benchAudit();
+const report = benchReport();
 console.log(
   process.argv.includes('--json')
-    ? JSON.stringify({ policy, ledger, drift, impact, audit }, undefined, 2)
-    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${driftTable(drift)}\n\n${impactTable(impact)}\n\n${auditTable(audit)}`,
+    ? JSON.stringify({ policy, ledger, drift, impact, audit, report }, undefined, 2)
+    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${driftTable(drift)}\n\n${impactTable(impact)}\n\n${auditTable(audit)}\n\n${reportTable(report)}`,
 );
