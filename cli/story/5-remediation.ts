@@ -1,3 +1,5 @@
+import { publishedMessages } from '#infra/local/services/sns/state.ts';
+import { topicName } from '#shared/connect/deployment.ts';
 import { runsSince } from '../account/automation.ts';
 import { showRuns } from './3-enforce.ts';
 import { dashboard, verdictOf } from './dashboard.ts';
@@ -52,10 +54,15 @@ export async function remediationChapter(
   showRuns(runs);
   const [run] = runs;
   expectThat(run !== undefined, 'no automation ran');
+  const message = publishedMessages(aws.world, aws.home, topicName).find(
+    (each) => each.at >= at && each.subject === `Closed: ${bucket}`,
+  );
   space();
   facts([
     ['steps', run?.steps.map(({ name, status }) => `${name} ${quiet(status)}`).join(' → ') ?? ''],
+    ['people are told', message?.subject ?? 'nothing'],
   ]);
+  expectThat(message !== undefined, 'nobody was told');
   expectThat(
     run?.status === 'Success' && run.outcome === 'REMEDIATED',
     `the automation ended as ${run?.status}, ${run?.outcome}`,
