@@ -79,8 +79,13 @@ function losers({ losesAccess, planned }: Shown): Markup | undefined {
   if (losesAccess.length === 0) {
     return html`<p class="losers">Nobody who gets in today would be shut out.</p>`;
   }
-  const who = counted(losesAccess.length, 'principal');
-  return html`<details class="losers"><summary>${who} would lose access</summary>
+  const unclear = losesAccess.filter(({ because }) => because.startsWith('Cannot tell')).length;
+  const sure = losesAccess.length - unclear;
+  const sum = [
+    sure > 0 && `${counted(sure, 'principal')} would lose access`,
+    unclear > 0 && `who else would lose access is not known in ${counted(unclear, 'case')}`,
+  ].filter((part) => part !== false);
+  return html`<details class="losers"><summary>${sum.join('; ')}</summary>
 <ul class="lines">${losesAccess.map(
     ({ arn, because }) => html`<li><code>${arn}</code> ${because}</li>`,
   )}</ul></details>`;

@@ -30,7 +30,7 @@ export function stateOf({ findings, type }: Box): State {
   return {
     standing: standingOf(worst),
     lines: [
-      `${kind}, ${broken ? worst.severity : verdictWords.INDETERMINATE}${more.length > 0 ? `, ${more.length} more` : ''}`,
+      `${kind}, ${broken ? worst.severity : verdictWords.INDETERMINATE}${more.length > 0 ? ` +${more.length}` : ''}`,
       worst.rule,
     ],
     words: [worst, ...more]
@@ -49,7 +49,7 @@ export function boxMarkup(box: Box, x: number, middle: number): Markup {
   const y = middle - height / 2;
   const text = (style: string, line: number, value: string): Markup =>
     html`<text class="${style}" x="${x + 14}" y="${y + 20 + line * 17}">${value}</text>`;
-  const content = html`<title>${typeInWords(box.type)} ${box.name}: ${words}</title><rect x="${x}" y="${y}" width="${boxWidth}" height="${height}" rx="5"/><rect class="bar" x="${x}" y="${y}" width="4" height="${height}" rx="2"/>${text('name', 0, shortened(box.name, 27))}${lines.map((line, index) => text('state', index + 1, shortened(line, 36)))}`;
+  const content = html`<title>${typeInWords(box.type)} ${box.name}: ${words}</title><rect x="${x}" y="${y}" width="${boxWidth}" height="${height}" rx="5"/><rect class="bar" x="${x}" y="${y}" width="4" height="${height}" rx="2"/>${text('name', 0, shortened(box.name, 27))}${lines.map((line, index) => text('state', index + 1, shortened(line, 32)))}`;
   return anchor
     ? html`<a class="box ${standing}" href="#${anchor}">${content}</a>`
     : html`<g class="box ${standing}">${content}</g>`;

@@ -18,8 +18,8 @@ ${
   open.length > 0 &&
   html`<details class="plain"><summary>${counted(open.length, 'check')} without an answer</summary>
 <ul class="lines">${open.map(
-    ({ anchor, resourceName, because }) =>
-      html`<li><a href="#${anchor}"><code>${resourceName}</code></a> ${because}</li>`,
+    ({ anchor, resourceName, rule, because }) =>
+      html`<li><a href="#${anchor}"><code>${resourceName}</code></a> <small>${rule}</small> ${because}</li>`,
   )}</ul></details>`
 }
 </section>`;

@@ -25,7 +25,7 @@ export function answerOf({ report, findings }: Model): Answer {
       ...(open.length > 0 && unknown > 0 ? [`Of ${unknown} more it could not be determined.`] : []),
       ...(faulty > 0
         ? [
-            `${counted(faulty, 'policy', 'policies')} let nobody in but stand in the way of somebody who is needed, or take requests without TLS.`,
+            `${counted(faulty, 'policy lets', 'policies let')} nobody in, but ${faulty === 1 ? 'shuts' : 'shut'} out somebody who is needed or ${faulty === 1 ? 'takes' : 'take'} requests without TLS.`,
           ]
         : []),
       ...(unseen > 0 && judged.length > 0
@@ -48,7 +48,8 @@ function sentence(total: number, open: number, unknown: number, unseen: number):
     return html`No bucket was found open, but of <em class="unknown">${unknown} of ${counted(total, 'bucket')}</em> it could not be determined.`;
   }
   if (total > 0) {
-    const all = total === 1 ? 'The one bucket is' : `All ${counted(total, 'bucket')} are`;
+    const seen = unseen > 0 ? ' that could be looked at' : '';
+    const all = total === 1 ? `The one bucket${seen} is` : `All ${total} buckets${seen} are`;
     return html`<em class="fine">${all} closed</em> to ${others}.`;
   }
   return unseen > 0

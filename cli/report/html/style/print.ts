@@ -2,8 +2,9 @@
 export const print = `
 @media print {
   @page { margin: 16mm 14mm; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
-  nav, .skip { display: none; }
+  :root { --paper: #fff; font-size: 9.5pt; }
+  body { max-width: none; padding: 0; }
+  nav, .skip, .instance .scroll + details { display: none; }
   .head { padding-top: 0; }
   h1 { font-size: 24pt; }
   h2, h3, h4 { break-after: avoid; }
