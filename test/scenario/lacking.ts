@@ -124,7 +124,8 @@ class GuardedDays {
     const open = { [buckets.sales]: undefined, [buckets.archive]: undefined };
     this.#policies = new Map(Object.entries(open));
     const kept = [...this.#bucket(deploymentIn(aws.home).stateBucket).objects];
-    this.#state = new Map(kept.filter(([key]) => /^(settings|inventory)[.]json$/.test(key)));
+    const lasting = /^((settings|inventory)[.]json|approvals[/].+)$/;
+    this.#state = new Map(kept.filter(([key]) => lasting.test(key)));
   }
 
   static async begin(): Promise<GuardedDays> {
