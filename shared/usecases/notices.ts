@@ -46,6 +46,10 @@ export async function tellOnce(
 /** Undefined: it changes what is known to people without a word. */
 type MaybeTold = Notification | undefined;
 
+/** Says that people have been told of a write. @param receipt its key */
+export const writeNoticeKey = (receipt: string): string =>
+  receipt.replace(/^receipts\//, 'notices/runs/');
+
 /** Once and never again, whatever becomes of it. */
 export const forever = Number.POSITIVE_INFINITY;
 

@@ -1,13 +1,13 @@
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { isJsonObject, objectAt, optionalAt, refuse, textAt } from '#shared/connect/json-shape.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
-import { tellRunsByHand } from './by-hand-news.ts';
 import { type ExceptionWorld, tellRemediationExceptions } from './exception-news.ts';
 import { tellOverwritten } from './overwritten-news.ts';
 import { storedInventory } from './read-inventory.ts';
 import { type RecentWrite, writesSince } from './recent-writes.ts';
 import { readSettings } from './settings.ts';
 import { type SettingsWriter, tellSettings } from './settings-news.ts';
+import { tellUntoldRuns } from './untold-runs.ts';
 import { tellFailedUploads, type WatchWorld } from './upload-news.ts';
 
 export type NewsWorld = WatchWorld & ExceptionWorld;
@@ -15,8 +15,8 @@ export type NewsWorld = WatchWorld & ExceptionWorld;
 export interface News {
   /** Whether people were told of changed settings. */
   readonly settings: boolean;
-  /** Of how many writes by somebody's own credentials people were told now. */
-  readonly byHand: number;
+  /** Of how many writes people were told now that no run has told them of. */
+  readonly untold: number;
   /** Of how many writes after which recordings fail people were told now. */
   readonly uploads: number;
   /** Of how many policies that the guard may have overwritten unseen people were told now. */
@@ -51,7 +51,7 @@ export async function tellNews(
   };
   const settings = (await attempt(tellSettings(world, deployment, writer))) ?? false;
   const writes = (await attempt(watchedWrites(world, deployment))) ?? [];
-  const byHand = (await attempt(tellRunsByHand(world, deployment, writes))) ?? 0;
+  const untold = (await attempt(tellUntoldRuns(world, deployment, writes))) ?? 0;
   const uploads = (await attempt(tellFailedUploads(world, deployment, writes))) ?? 0;
   const overwritten = (await attempt(tellOverwritten(world, deployment, writes))) ?? 0;
   const exceptions = await attempt(tellRemediationExceptions(world, deployment, rules));
@@ -61,7 +61,7 @@ export async function tellNews(
       ? undefined
       : world.clock.now().getTime() - Date.parse(inventory.takenAt);
   const inventoryAge = age === undefined ? undefined : Math.round(age / 60_000);
-  return { settings, byHand, uploads, overwritten, exceptions, inventoryAge, faults };
+  return { settings, untold, uploads, overwritten, exceptions, inventoryAge, faults };
 }
 
 const hour = 60 * 60 * 1000;

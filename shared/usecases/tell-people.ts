@@ -7,7 +7,7 @@ import { backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import { isSilent, outcomeNotification, sameNews } from '#shared/remediation/notification.ts';
 import type { Outcome } from '#shared/remediation/outcome.ts';
 import type { RefusalCode } from '#shared/remediation/refusal.ts';
-import { forever, type NotifyWorld, tellOnce } from './notices.ts';
+import { forever, type NotifyWorld, tellOnce, writeNoticeKey } from './notices.ts';
 import { storedInventory } from './read-inventory.ts';
 
 export interface Told {
@@ -34,7 +34,7 @@ export async function tellPeople(world: NotifyWorld, told: Told): Promise<string
 }
 
 async function tell(world: NotifyWorld, { deployment, outcome, executionId }: Told): Promise<void> {
-  const { bucket, status, refusals } = outcome;
+  const { bucket, status, refusals, receipt } = outcome;
   if (status === 'PLANNED') return;
   const message = async () =>
     isSilent(status)
@@ -50,6 +50,8 @@ async function tell(world: NotifyWorld, { deployment, outcome, executionId }: To
   const intended = refusals.length > 0 && refusals.every(({ code }) => asIntended.includes(code));
   const again = isSilent(status) || intended ? forever : undefined;
   await tellOnce(world, noticeKey(bucket), told, message, again);
+  if (receipt === undefined || isSilent(status)) return;
+  await tellOnce(world, writeNoticeKey(receipt), status, () => undefined, forever);
 }
 
 /** Somebody wanted it so, and need not be reminded every day. */

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { configRuleName } from '#shared/connect/deployment.ts';
-import type { OutcomeStatus } from '#shared/remediation/outcome.ts';
+import { type OutcomeStatus, outcome } from '#shared/remediation/outcome.ts';
 import type { SettingsWriter } from '#shared/usecases/settings-news.ts';
 import { parseSettingsWriter, tellNews } from '#shared/usecases/tell-news.ts';
+import { tellPeople } from '#shared/usecases/tell-people.ts';
 import { bucket, contactCenter, deployment, instances, settings } from '../fakes/contact-center.ts';
 
 const rule = configRuleName('bucket-policy-least-privilege');
@@ -67,7 +68,8 @@ const execution = '0b9f4a52-6c1d-4e8f-9a37-5d2e7c1b8f60';
 const written = (status: OutcomeStatus, at = world.clock.now(), executionId = execution) => {
   const iso = at.toISOString();
   const name = `${iso.replaceAll(':', '-')}-0123456789ab.json`;
-  world.state.seed(`receipts/${bucket}/${name}`, {
+  const key = `receipts/${bucket}/${name}`;
+  world.state.seed(key, {
     version: 1,
     status,
     bucket,
@@ -82,6 +84,7 @@ const written = (status: OutcomeStatus, at = world.clock.now(), executionId = ex
     digestAfter: `0123456789ab${'0'.repeat(52)}`,
     reason: 'Closed: everybody could read.',
   });
+  return key;
 };
 
 describe('after a write', () => {
@@ -148,15 +151,27 @@ describe('a write', () => {
       world.clock.now(),
       'connect-guard-adopt-0b9f4a52-6c1d-4e8f-9a37-5d2e7c1b8f60',
     );
-    expect(await look()).toMatchObject({ byHand: 1, faults: [] });
-    expect(await look()).toMatchObject({ byHand: 0 });
+    expect(await look()).toMatchObject({ untold: 1, faults: [] });
+    expect(await look()).toMatchObject({ untold: 0 });
     expect(world.notify.subjects).toEqual([`Adopted: ${bucket}`]);
   });
 
-  it('by an automation has been told by the function that made it', async () => {
+  it('by an automation is told by the function that made it', async () => {
+    const receipt = written('REMEDIATED');
+    const ended = outcome('REMEDIATED', bucket, 'Closed: it was open.', { receipt });
+    await tellPeople(world, { deployment, outcome: ended, executionId: 'execution-1' });
+    world.clock.pass(hour);
+    expect(await look()).toMatchObject({ untold: 0 });
+    expect(world.notify.told).toHaveLength(1);
+  });
+
+  it('whose function was cut off before it told is told when it had the time to', async () => {
     written('REMEDIATED');
-    expect(await look()).toMatchObject({ byHand: 0 });
-    expect(world.notify.told).toEqual([]);
+    expect(await look()).toMatchObject({ untold: 0 });
+    world.clock.pass(10 * minute);
+    expect(await look()).toMatchObject({ untold: 1 });
+    expect(await look()).toMatchObject({ untold: 0 });
+    expect(world.notify.subjects).toEqual([`Closed: ${bucket}`]);
   });
 });
 
