@@ -63,6 +63,7 @@ export async function runCase(account: Account, ask: Ask, tried: Case): Promise<
     ...policyIsRight(account, situation),
     ...oldPolicyIsKept(account, situation),
     ...receiptIsThere(account, situation),
+    ...peopleAreTold(account, situation),
     ...exceptionIsRight(account, situation),
     ...(await lockedOut(account, ask, start.bucket)),
     ...(operation === 'remediate' ? await letIn(ask, start.bucket) : []),
@@ -93,6 +94,19 @@ function receiptIsThere(account: Account, { start }: Situation): string[] {
     : { digestAfter: 'nothing' };
   const live = digestOf(account.policy(start.bucket));
   return digestAfter === live ? [] : [`the newest receipt tells of ${digestAfter}, not of ${live}`];
+}
+
+/** By the run, or later by whoever looks for writes that nobody has been told of. */
+function peopleAreTold({ aws, keys }: Account, { start }: Situation): string[] {
+  const published = aws.world.ledger.entries.some(
+    ({ operation, error, fault }) =>
+      operation === 'Publish' && (!error || fault === 'failed-after'),
+  );
+  const toldOf = keys(`notices/runs/${start.bucket}/`);
+  const untold = keys(`receipts/${start.bucket}/`).filter(
+    (key) => !toldOf.includes(key.replace('receipts/', 'notices/runs/')),
+  );
+  return published || untold.length > 0 ? [] : ['nobody is ever told'];
 }
 
 /** A restored policy has an exception, or AWS Config would undo it; a remediated one has none. */
