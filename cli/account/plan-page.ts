@@ -40,7 +40,7 @@ export function planPage(
   inFull: boolean,
 ): readonly string[] {
   const { bucket, refusals, undecided, now, then, statements } = planned;
-  const { newPrincipals, setAside, exceptionAsked, plan, bytes, maximumBytes, digest } = planned;
+  const { setAside, exceptionAsked, plan, bytes, maximumBytes, digest } = planned;
   return [
     `${colour.bold(bucket)}  ${painted(readinessOf(planned))}`,
     ...section('Refused', refusals.flatMap(refusalLines)),
@@ -49,7 +49,7 @@ export function planPage(
     ...section('Statements', indented(statementLines(statements, inFull))),
     ...section('What they change', changeInWords(planned).flatMap(wrapped)),
     ...section('Then', plan ? sentences(then, 'COMPLIANT: nobody gets in but who is named') : []),
-    ...section('Let in for the first time', indented(newPrincipals)),
+    ...section('Let in for the first time', indented(newcomers(planned))),
     ...section(
       'Named and left out',
       setAside.flatMap(({ principal, why }) => wrapped(`${principal}: ${why}`)),
@@ -67,6 +67,13 @@ export function planPage(
     ),
   ];
 }
+
+/** Whom no person has let in yet, and as what. */
+export const newcomers = ({ newPrincipals, exempt }: BucketPlan): readonly string[] =>
+  newPrincipals.map((arn) => {
+    const known = exempt.find((each) => each.arn === arn);
+    return known ? `${arn} (${known.as})` : arn;
+  });
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', colour.bold(title), ...lines];

@@ -12,7 +12,7 @@ export async function applyByHand(stage: Stage, bucket: string): Promise<void> {
   const account = administratorOf(stage);
   verbatim([`npm run --silent guard -- plan ${bucket}`]);
   const planned = await planFor(account, bucket);
-  const { now, then, statements, newPrincipals, digest = '' } = planned;
+  const { now, then, statements, newPrincipals, exempt, digest = '' } = planned;
   expectThat(then?.verdict === 'COMPLIANT', `${bucket} could not be closed by hand`);
   const { shutOut = [] } = (await impactOn(account, planned)) ?? {};
   const { added, removed, kept } = statements;
@@ -20,7 +20,9 @@ export async function applyByHand(stage: Stage, bucket: string): Promise<void> {
     ['today', now?.findings[0]?.because ?? ''],
     ['statements', `${added.length} come, ${removed.length} go, ${kept.length} stay`],
     ['then', good('nobody gets in but Amazon Connect, the guard and:')],
-    ...newPrincipals.map((arn) => ['', shortName(arn)]),
+    ...exempt
+      .filter(({ arn }) => newPrincipals.includes(arn))
+      .map(({ arn, as }) => ['', `${shortName(arn)} (${as})`]),
     ['loses access', shutOut.map(({ arn }) => shortName(arn)).join(', ')],
   ]);
   space();

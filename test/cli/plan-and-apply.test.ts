@@ -59,7 +59,9 @@ describe('plan', () => {
     expect(stdout).toMatch(/^ {2}\+ ConnectStorageGuardDenyUnlisted: Deny everyone all but/m);
     expect(stdout).toContain('Nothing gets through then that does not today');
     expect(stdout).toMatch(/Then\n {2}COMPLIANT/);
-    expect(stdout).toMatch(/Let in for the first time\n {2}arn:.*ContactCenterAdmin/);
+    expect(stdout).toMatch(
+      /Let in for the first time\n {2}arn:.*ContactCenterAdmin\S+ \(administrator\)\n/,
+    );
     expect(stdout).toMatch(/Loses access\n(.*\n)* {2}ReportingAnalyst +reads, lists/);
     expect(stdout).toMatch(/Size\n {2}\d+ of 20480 bytes, digest [0-9a-f]{12}/);
     expect(stderr).toMatch(/apply acme-connect-sales --planned [0-9a-f]{12} --yes/);

@@ -45,7 +45,9 @@ describe('npm start', () => {
   });
 
   it('shows a plan with who loses access, and that just this was written', () => {
-    expect(story).toMatch(/nobody gets in but Amazon Connect, the guard and:\s+ContactCenterAdmin/);
+    expect(story).toMatch(
+      /nobody gets in but Amazon Connect, the guard and:\s+ContactCenterAdmin \(administrator\)/,
+    );
     expect(story).toMatch(/loses access +.*ReportingAnalyst/);
     expect(story).toMatch(/guard -- apply acme-connect-sales --planned [0-9a-f]{12} --yes/);
     expect(story).toMatch(/^ +REMEDIATED +backups\/acme-connect-sales\//m);
