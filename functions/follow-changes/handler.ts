@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { deployment, startableRules } from '#functions/deployment.ts';
 import * as ports from '#functions/ports.ts';
 import { count, logger, telemetry } from '#functions/telemetry.ts';
-import { keepOthersPolicy } from '#shared/usecases/others-policy.ts';
+import { keepOthersPolicyAfter } from '#shared/usecases/others-policy.ts';
 import { parseCause } from '#shared/usecases/refresh-cause.ts';
 import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
 
@@ -28,12 +28,12 @@ export const handler = middy()
   .handler(async (received: unknown, context: Context) => {
     const cause = parseCause(received, place);
     const left = Math.max(0, context.getRemainingTimeInMillis() - reserved);
-    const outcome = await refreshInventory(
+    const deadline = new Date(ports.clock.now().getTime() + left);
+    const refresh = refreshInventory(
       { ...world, connect: ports.connect(place) },
-      { deployment: place, cause, rules, deadline: new Date(ports.clock.now().getTime() + left) },
+      { deployment: place, cause, rules, deadline },
     );
-    const related = outcome.status !== 'UNRELATED';
-    const kept = related ? await keepOthersPolicy(world.state, place, received) : undefined;
+    const { outcome, kept } = await keepOthersPolicyAfter(refresh, world.state, place, received);
     count(outcome.status);
     logger.info(outcome.status, { reason: cause.reason, ...outcome, kept });
     return outcome;

@@ -41,6 +41,25 @@ export async function keepOthersPolicy(
   return key;
 }
 
+/**
+ * As {@link keepOthersPolicy}, once `work` on the same event has ended: also when it fails, for the
+ * event may never come again; not when it finds that the event is of no bucket of Connect's.
+ * @throws what `work` throws, and InvalidDocument.
+ */
+export async function keepOthersPolicyAfter<T extends { readonly status: string }>(
+  work: Promise<T>,
+  ...kept: Parameters<typeof keepOthersPolicy>
+): Promise<{ readonly outcome: T; readonly kept: string | undefined }> {
+  try {
+    const outcome = await work;
+    const unrelated = outcome.status === 'UNRELATED';
+    return { outcome, kept: unrelated ? undefined : await keepOthersPolicy(...kept) };
+  } catch (error) {
+    await keepOthersPolicy(...kept);
+    throw error;
+  }
+}
+
 /** A person may have the guard write with their own credentials: that has a backup and a receipt. */
 async function isOurs(state: StatePort, { bucket, policy, writer }: PolicyWrite): Promise<boolean> {
   const receipts = await state.list(receiptPrefix(bucket));

@@ -361,6 +361,21 @@ describe('follow-changes', () => {
     expect(written.join('')).toContain('s3:PutBucketPolicy');
   });
 
+  it('keeps the policy that somebody wrote also when the rules cannot be started', async () => {
+    const bucketPolicy = { Version: '2012-10-17', Statement: [] };
+    const parameters = { bucketName: bucket, bucketPolicy };
+    world.config.startEvaluation = async () => {
+      throw new Error('throttled');
+    };
+    const event = cloudTrailEvent('s3', 'PutBucketPolicy', parameters);
+    await expect(invoke('follow-changes', event)).rejects.toThrow('throttled');
+    const [key = ''] = world.state.keys(`backups/${bucket}/`);
+    expect(world.state.json(key)).toMatchObject({
+      madeBy: 'somebody-else',
+      before: JSON.stringify(bucketPolicy),
+    });
+  });
+
   it.each([
     ['nothing', {}, 'reason: '],
     ['a stray field', { reason: 'schedule', source: 'aws.events' }, 'source: '],
