@@ -38,9 +38,18 @@ export async function tellOnce(
   if (last?.told === told && now.getTime() - Date.parse(last.at) < again) return false;
   const message = await notification();
   if (message !== undefined) await world.notify.publish(message);
-  const notice: Notice = { version: 1, told, at: now.toISOString() };
-  await world.state.write(key, `${JSON.stringify(notice, null, 2)}\n`);
+  await noteTold(world, key, told);
   return message !== undefined;
+}
+
+/** Keeps what people have been told. */
+export async function noteTold(
+  { state, clock }: Omit<NotifyWorld, 'notify'>,
+  key: string,
+  told: string,
+): Promise<void> {
+  const notice: Notice = { version: 1, told, at: clock.now().toISOString() };
+  await state.write(key, `${JSON.stringify(notice, null, 2)}\n`);
 }
 
 /** Undefined: it changes what is known to people without a word. */

@@ -7,7 +7,7 @@ import { backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import { isSilent, outcomeNotification, sameNews } from '#shared/remediation/notification.ts';
 import type { Outcome } from '#shared/remediation/outcome.ts';
 import type { RefusalCode } from '#shared/remediation/refusal.ts';
-import { forever, type NotifyWorld, tellOnce, writeNoticeKey } from './notices.ts';
+import { forever, type NotifyWorld, noteTold, tellOnce, writeNoticeKey } from './notices.ts';
 import { storedInventory } from './read-inventory.ts';
 
 export interface Told {
@@ -51,7 +51,7 @@ async function tell(world: NotifyWorld, { deployment, outcome, executionId }: To
   const again = isSilent(status) || intended ? forever : undefined;
   await tellOnce(world, noticeKey(bucket), told, message, again);
   if (receipt === undefined || isSilent(status)) return;
-  await tellOnce(world, writeNoticeKey(receipt), status, () => undefined, forever);
+  await noteTold(world, writeNoticeKey(receipt), status);
 }
 
 /** Somebody wanted it so, and need not be reminded every day. */
