@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { literalSchemaKeys } from './literal-schema-keys.ts';
+import { leanSchemas } from './lean-schemas.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,8 +32,9 @@ export async function bundleFunction(name: string, outdir: string): Promise<numb
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': './infra/build/environment-credentials.ts',
+      '@smithy/core/event-streams': './infra/build/no-event-streams.ts',
     },
-    plugins: [literalSchemaKeys],
+    plugins: [leanSchemas],
     minify: true,
     legalComments: 'none',
     metafile: true,

@@ -53,7 +53,7 @@ async function invokeBundle(name: string, event: unknown): Promise<string> {
 describe.each(functionFolders())('the bundle of %s', (name) => {
   it('is one file of a sane size', async () => {
     expect(await readdir(join(folder, name))).toEqual(['index.mjs']);
-    expect(sizes.get(name)).toBeLessThan(640 * 1024);
+    expect(sizes.get(name)).toBeLessThan(512 * 1024);
   });
 
   it('is the same bytes for the same sources', async () => {
