@@ -3,14 +3,14 @@ import { iamPort } from '#shared/aws/iam.ts';
 import type { Change } from '#shared/settings/difference.ts';
 import { noSettings, settingsKey } from '#shared/settings/settings.ts';
 import { Retryable } from '#shared/usecases/errors.ts';
-import { isFault, putSettings, settingsFrom } from '#shared/usecases/settings.ts';
+import { isFault, putSettings, type SettingsPut, settingsFrom } from '#shared/usecases/settings.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput, Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readInput } from '../input.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import { judgeSoon } from './guard-rules.ts';
-import { openAccount } from './open-account.ts';
+import { type Account, openAccount } from './open-account.ts';
 import { readable, stateOf } from './state.ts';
 
 /** Prints the settings in force, byte for byte; what holds without any when there are none. */
@@ -26,34 +26,42 @@ export async function runSettingsShow(options: AwsOptions): Promise<ExitCode> {
 }
 
 /** Checks, stores and announces. Nothing is written when the document is wrong. */
-export async function runSettingsPut(file: string, options: AwsOptions): Promise<ExitCode> {
+export async function runSettingsPut(
+  file: string,
+  options: AwsOptions & { readonly json?: boolean },
+): Promise<ExitCode> {
   const { name, text } = await readInput(file);
   const account = await openAccount(options);
-  const { client, deployment } = account;
-  const state = stateOf(account);
-  const iam = iamPort(new IAMClient(client), deployment.account);
-  asInput(name, () => settingsFrom(text, deployment));
-  readable(await state.read(settingsKey), account);
-  const { changes, warnings } = await putSettings({ state, iam }, deployment, text).catch(
-    (error: unknown) => {
-      throw error instanceof Retryable ? new Failed(error.message) : error;
-    },
-  );
-  if (changes.length === 0) {
-    say('Nothing changes.');
-    return exitCodes.ok;
-  }
-  print(changes.map(announcement).join('\n'));
-  for (const warning of warnings) say(`${colour.yellow('Mind:')} ${warning}`);
-  say(`Stored in s3://${deployment.stateBucket}/${settingsKey}.`);
-  await judgeSoon(account);
+  asInput(name, () => settingsFrom(text, account.deployment));
+  const { changes, warnings } = await putText(account, text);
+  if (options.json) printJson({ changes, warnings });
+  else if (changes.length > 0) print(changes.map(announcement).join('\n'));
   return exitCodes.ok;
 }
 
+/** Stores a document that was checked, and has AWS Config judge by it. @throws Failed */
+export async function putText(account: Account, text: string): Promise<SettingsPut> {
+  const { client, deployment } = account;
+  const state = stateOf(account);
+  const iam = iamPort(new IAMClient(client), deployment.account);
+  readable(await state.read(settingsKey), account);
+  const put = await putSettings({ state, iam }, deployment, text).catch((error: unknown) => {
+    throw error instanceof Retryable ? new Failed(error.message) : error;
+  });
+  if (put.changes.length === 0) {
+    say('Nothing changes.');
+    return put;
+  }
+  for (const warning of put.warnings) say(`${colour.yellow('Mind:')} ${warning}`);
+  say(`Stored in s3://${deployment.stateBucket}/${settingsKey}.`);
+  await judgeSoon(account);
+  return put;
+}
+
 /** @throws BadInput naming the file, when `read` finds a fault in it. */
-function asInput(name: string, read: () => unknown): void {
+export function asInput<T>(name: string, read: () => T): T {
   try {
-    read();
+    return read();
   } catch (error) {
     throw isFault(error) ? new BadInput(`${name}: ${error.message}`) : error;
   }

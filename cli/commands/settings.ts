@@ -2,12 +2,69 @@ import { Command } from 'commander';
 import { withAwsOptions } from '../aws-options.ts';
 import { describe, examples, group } from '../help.ts';
 
-/** `connect-guard settings put` and `show` */
+/** `connect-guard settings init`, `validate`, `put` and `show` */
 export const settings = (): Command =>
   group('settings', 'who may reach which bucket, and what the guard may do by itself', [
+    init(),
+    validate(),
     put(),
     show(),
   ]);
+
+const init = (): Command =>
+  examples(
+    withAwsOptions(
+      describe(
+        new Command('init'),
+        'propose settings by what is in the account',
+        'Looks whom the bucket policies exempt, who administers Connect, what delivers into the buckets and who reads them. At a terminal you choose; elsewhere the likely ones are taken. Reads only, unless there is --put.',
+      )
+        .option('--out <file>', 'write the document there instead of to standard output')
+        .option('--put', 'store it at the end, when you agree')
+        .option('--yes', 'ask nothing: take the likely ones, and with --put store them')
+        .option('--json', 'print it as JSON, with everybody who was found and why'),
+    ).action(async (options) => {
+      const { runSettingsInit } = await import('../account/settings-init.ts');
+      process.exitCode = await runSettingsInit(options);
+    }),
+    [
+      [
+        'choose, and look at it before it is stored',
+        'connect-guard settings init --out settings.json',
+      ],
+      ['who was found, and why?', 'connect-guard settings init --json'],
+    ],
+  ).addHelpText(
+    'after',
+    '\nExit codes: 0 proposed, 4 nobody was found to administer, or something could not be seen.',
+  );
+
+const validate = (): Command =>
+  examples(
+    withAwsOptions(
+      describe(
+        new Command('validate'),
+        'whether a settings document would be taken',
+        'By your credentials, also whether everybody whom it names is there.',
+      )
+        .argument('<file>', 'the settings as JSON; - reads standard input')
+        .option('--account <id>', 'for this account, with --region: needs no AWS')
+        .option('--json', 'print it as JSON'),
+    ).action(async (file, options) => {
+      const { runSettingsValidate } = await import('../account/settings-validate.ts');
+      process.exitCode = await runSettingsValidate(file, options);
+    }),
+    [
+      [
+        'in a pipeline, with no AWS account',
+        'connect-guard settings validate settings.json --account 111122223333 --region ap-northeast-1',
+      ],
+      ['is everybody there whom it names?', 'connect-guard settings validate settings.json'],
+    ],
+  ).addHelpText(
+    'after',
+    '\nExit codes: 0 it would be taken, 1 somebody whom it names is not there, 2 it would not.',
+  );
 
 const put = (): Command =>
   examples(
@@ -16,7 +73,9 @@ const put = (): Command =>
         new Command('put'),
         'check a settings document, show what changes, store it',
         'This is its only writer: a deployment never overwrites it.',
-      ).argument('<file>', 'the settings as JSON; - reads standard input'),
+      )
+        .argument('<file>', 'the settings as JSON; - reads standard input')
+        .option('--json', 'print what changes as JSON'),
     ).action(async (file, options) => {
       const { runSettingsPut } = await import('../account/settings.ts');
       process.exitCode = await runSettingsPut(file, options);
