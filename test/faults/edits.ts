@@ -139,7 +139,8 @@ export const edits = {
         },
       },
     });
-    hands.standing.administrator = false;
+    hands.approved = { ...hands.approved, administrator: false };
+    hands.madeAnew = true;
   },
   'wait half an hour': ({ account: { clock } }) =>
     clock.set(new Date(clock.now().getTime() + 1_800_000)),

@@ -8,19 +8,22 @@ import { putSettings } from '#shared/usecases/settings.ts';
 import { type Account, begin, deployment, people } from './account.ts';
 import { portsAs } from './ports.ts';
 
-/** Whether a person has let them in, as they are now. */
+/** Something that is so of each. */
 export interface Standing {
-  administrator: boolean;
-  bystander: boolean;
+  readonly administrator: boolean;
+  readonly bystander: boolean;
 }
 
 /** What an administrator has at hand, and what came of it so far. */
 export interface Hands {
   readonly account: Account;
   readonly bucket: string;
-  readonly standing: Standing;
   /** Whom the settings name. */
   named: Standing;
+  /** Whom a person has let in since they are who they are; a name taken out and put back stays in. */
+  approved: Standing;
+  /** The administrator is another one than the settings know. */
+  madeAnew: boolean;
   executions: number;
 }
 
@@ -34,6 +37,7 @@ export interface Acted {
   /** The live policies. */
   readonly before: string | null;
   readonly after: string | null;
+  /** Who is to get through. */
   readonly standing: Standing;
 }
 
@@ -46,8 +50,9 @@ export async function beginAnew(account: Account, bucket: string): Promise<Hands
   const hands = {
     account,
     bucket,
-    standing: { ...all },
-    named: { ...all },
+    named: all,
+    approved: all,
+    madeAnew: false,
     executions: 0,
   };
   await settle(hands, {});
@@ -67,8 +72,7 @@ export async function settle(
   const settings = { version: 1, mode: 'enforce', administrators, ...more };
   await putSettings(engineer(hands), deployment, JSON.stringify(settings));
   hands.named = named;
-  hands.standing.administrator &&= named.administrator;
-  hands.standing.bystander &&= named.bystander;
+  hands.madeAnew = false;
 }
 
 /** A person lets in whom the settings name, as far as that can be told. */
@@ -79,7 +83,8 @@ export async function approve(hands: Hands): Promise<void> {
     if (error instanceof Retryable) return;
     throw error;
   }
-  Object.assign(hands.standing, hands.named);
+  const { named, madeAnew } = hands;
+  hands.approved = { ...named, administrator: named.administrator && !madeAnew };
 }
 
 const engineer = ({ account }: Hands) => portsAs(account.aws, people.engineer, deployment);
@@ -106,6 +111,9 @@ export async function act(hands: Hands, what: string): Promise<Acted> {
     reasons,
     before,
     after: account.policy(bucket),
-    standing: { ...hands.standing },
+    standing: {
+      administrator: hands.named.administrator && hands.approved.administrator,
+      bystander: hands.named.bystander && hands.approved.bystander,
+    },
   };
 }

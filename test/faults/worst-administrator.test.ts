@@ -9,7 +9,7 @@ const bucket = buckets.own;
 let account: Account;
 beforeAll(async () => {
   account = await startAccount();
-}, 120_000);
+}, 240_000);
 afterAll(() => account.aws.close());
 
 const step = fc.oneof(
@@ -59,4 +59,4 @@ it('whatever an administrator does, nobody is locked out by the guard and no pol
   for (const each of ['REMEDIATED', 'ALREADY_COMPLIANT', 'REFUSED', 'RESTORED']) {
     expect([...statuses.keys()]).toContain(each);
   }
-}, 120_000);
+}, 240_000);
