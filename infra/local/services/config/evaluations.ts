@@ -1,6 +1,7 @@
 import type * as Config from '@aws-sdk/client-config-service';
 import { remediateAutomatically } from '../../config-engine/remediate.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
+import { sendConfigFinding } from '../securityhub/config-twin.ts';
 import { onEverything } from './rule-access.ts';
 import { configState, keyOf, type ResourceKey, type StoredRule } from './state.ts';
 
@@ -96,6 +97,7 @@ function store(
   const ordering = evaluation.OrderingTimestamp;
   if (earlier !== undefined && ordering !== undefined && earlier > ordering) return;
   rule.results.set(keyOf(key), { evaluation, recorded: world.clock.now(), invoked });
+  sendConfigFinding(world, scope, rule, key, evaluation);
   if (evaluation.ComplianceType === 'NON_COMPLIANT') {
     remediateAutomatically(world, scope, rule.name, key);
   }

@@ -1,33 +1,24 @@
 import * as client from '@aws-sdk/client-securityhub';
-import { AwsError, type Operation, type Service } from '../../service.ts';
-import { hubIn } from './state.ts';
+import type { Service } from '../../service.ts';
+import { administrationOperations } from './administration.ts';
+import { automationOperations } from './automation-rules.ts';
+import { customerOperations } from './customer-findings.ts';
+import { batchImportFindings } from './import-findings.ts';
 
-const describeHub: Operation<client.DescribeHubRequest, client.DescribeHubResponse> = {
-  access: ({ scope }) => [
-    {
-      action: 'securityhub:DescribeHub',
-      resource: arnOf(scope),
-      resourceAccount: scope.account,
-    },
-  ],
-  run({ world, scope }) {
-    const { enabledAt } = hubIn(world, scope);
-    if (enabledAt) return { HubArn: arnOf(scope), SubscribedAt: enabledAt.toISOString() };
-    throw new AwsError(
-      'InvalidAccessException',
-      `Account ${scope.account} is not subscribed to AWS Security Hub`,
-      401,
-    );
-  },
-};
-
-const arnOf = ({ partition, region, account }: Parameters<typeof hubIn>[1]): string =>
-  `arn:${partition}:securityhub:${region}:${account}:hub/default`;
-
-/** AWS Security Hub: whether it is enabled. */
+/**
+ * AWS Security Hub: findings, and who sees and handles them.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub_limits.html
+ */
 export const service: Service = {
   signingName: 'securityhub',
   protocol: 'restJson1',
   client,
-  operations: { DescribeHub: describeHub },
+  operations: {
+    ...administrationOperations,
+    ...automationOperations,
+    ...customerOperations,
+    BatchImportFindings: batchImportFindings,
+  },
+  operationThrottles: { BatchImportFindings: { perSecond: 10, burst: 30 } },
+  throttleError: { code: 'TooManyRequestsException', status: 429 },
 };
