@@ -41,9 +41,9 @@ const ofPlace = (place: AuditedPlace, named: boolean): Markup => {
 
 function missing(denied: AuditedPlace['denied']): Markup {
   const actions = [...new Set(denied.map(({ action }) => action))];
-  return html`<li><p>${counted(actions.length, 'permission was', 'permissions were')} missing: ${actions.map(
+  return html`<li><p>${counted(actions.length, 'action was', 'actions were')} refused: ${actions.map(
     (action, index) => html`${index > 0 && ', '}<code>${action}</code>`,
-  )}. <code>connect-guard audit --permissions</code> prints the policy that an audit needs.</p>
+  )}. <code>connect-guard audit --permissions</code> prints the policy that an audit needs; a bucket that keeps the auditor out by its own policy opens to the <code>auditors</code> of the settings.</p>
 <details class="plain"><summary>What AWS answered</summary><ul class="lines">${denied.map(
     ({ action, code, message }) => html`<li><code>${action}</code> ${code}: ${message}</li>`,
   )}</ul></details></li>`;

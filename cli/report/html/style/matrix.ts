@@ -12,7 +12,7 @@ export const matrix = `
 .matrix thead th { font-weight: 500; }
 .matrix th[scope="colgroup"] { padding: 0 0.35rem; text-align: left; }
 .matrix th[scope="colgroup"] span { display: block; padding-bottom: 0.3rem; border-bottom: 2px solid var(--accent); color: var(--accent); }
-.matrix th[scope="col"] { height: 18rem; padding: 0 0 0.6rem; vertical-align: bottom; }
+.matrix th[scope="col"] { height: 18.5rem; padding: 0.5rem 0 0.6rem; vertical-align: bottom; }
 .matrix th.corner { vertical-align: bottom; text-align: left; color: var(--quiet); }
 .matrix abbr { text-decoration: none; cursor: help; }
 .matrix abbr span {
