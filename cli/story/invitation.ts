@@ -1,9 +1,12 @@
 import type { Credentials } from '#infra/local/credentials.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
+import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import type { Scenario } from '#infra/local/scenarios/scenario.ts';
 import { rule } from './dashboard.ts';
 import { chapter, quiet, space, tell, verbatim } from './page.ts';
 import { bucket, recording } from './stage.ts';
+
+const guard = 'npm run --silent guard --';
 
 /** How to go on by hand while the endpoint is up. */
 export function invite(aws: LocalAws, { auditor, engineer }: Scenario): void {
@@ -15,16 +18,20 @@ export function invite(aws: LocalAws, { auditor, engineer }: Scenario): void {
     `aws configservice get-compliance-details-by-config-rule --config-rule-name ${rule}`,
     `aws s3api get-bucket-policy --bucket ${bucket} --query Policy --output text`,
     `aws s3 cp s3://${bucket}/${recording} .`,
-    'npm run --silent guard -- audit --format table --format html=audit.html',
+    `${guard} audit --format table --format html=audit.html`,
+    `${guard} who ${bucket} s3:GetObject`,
+    `${guard} explain bucket-policy-least-privilege`,
   ]);
   space();
   tell('As the engineer who runs the guard:');
   space();
   verbatim(exports(aws, aws.credentialsFor(engineer)));
-  verbatim([
-    'npm run --silent guard -- settings show',
-    `npm run --silent guard -- restore ${bucket}`,
-  ]);
+  verbatim([`${guard} settings show`, `${guard} restore ${bucket}`]);
+  space();
+  tell('As the administrator of the contact center, who gets into the buckets:');
+  space();
+  verbatim(exports(aws, aws.credentialsFor(people.administrator)));
+  verbatim([`${guard} plan --all`, `${guard} plan ${bucket} --diff`]);
   space();
   tell(
     quiet(

@@ -1,5 +1,6 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Place } from '#shared/connect/deployment.ts';
+import type { Fact } from '#shared/connect/fact.ts';
 import type { ConnectInstance, IamPrincipal } from '#shared/connect/inventory.ts';
 import { permissionSetOf } from '#shared/connect/sso.ts';
 import type { PolicyDocument } from '#shared/policy/document.ts';
@@ -17,8 +18,7 @@ export interface StoringBucket {
   readonly name: string;
   readonly instances: readonly ConnectInstance[];
   readonly prefixes: readonly string[];
-  /** Absent: it has none. */
-  readonly policy?: PolicyDocument;
+  readonly policy: Fact<PolicyDocument>;
   readonly deliveryRoles: readonly Arn[];
   readonly replicationRole?: Arn;
 }
@@ -110,7 +110,7 @@ const candidate = (
 ): Candidate => ({ arn, as, likely, because, instances: [], actions: [] });
 
 const exempts = (action: string, { policy }: StoringBucket, { arn, id }: IamPrincipal): boolean => {
-  const exempted = policy ? exemptedFrom(action, policy) : new Set();
+  const exempted = policy.state === 'known' ? exemptedFrom(action, policy.value) : new Set();
   return exempted.has(id) || exempted.has(arn);
 };
 
@@ -171,9 +171,10 @@ const reads = (
   { name, prefixes, policy }: StoringBucket,
   each: AccountEntrant,
 ): boolean =>
+  policy.state !== 'unreadable' &&
   whoGetsIn(
     entranceSetting({ partition, account, bucket: name }, prefixes, ['s3:GetObject']),
-    policy,
+    policy.state === 'known' ? policy.value : undefined,
     [each],
   ).principals.length > 0;
 

@@ -1,8 +1,10 @@
 import { associationsOf, bucketUse } from '#shared/connect/bucket-use.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
+import { type Fact, known, unreadable } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { instancesOf, unreadableStorage } from '#shared/connect/resource-use.ts';
 import { isServiceLinkedRole } from '#shared/connect/service-linked-role.ts';
+import type { PolicyDocument } from '#shared/policy/document.ts';
 import type { AccountAuthorizationPort, BucketNeighbourPort, BucketPort } from '#shared/ports.ts';
 import type { Candidate } from '#shared/remediation/candidate.ts';
 import { type AccountEntrant, entrantsOf, storagePrefixes } from '#shared/remediation/entrants.ts';
@@ -71,27 +73,31 @@ const mayBeOurs = (bucket: Inventory['buckets'][string] | undefined): boolean =>
   bucket?.state !== 'absent' &&
   !(bucket?.state === 'known' && bucket.value.owner !== 'this-account');
 
-/** A policy that cannot be read or understood exempts nobody whom we could tell. */
 async function look(world: ProposalWorld, inventory: Inventory, name: string) {
-  const [policy, replication] = await Promise.all([
+  const [text, replication] = await Promise.all([
     world.bucket.policy(name),
     world.neighbours.replication(name),
   ]);
+  const policy = documentOf(text, name);
   const { instances, deliveries } = bucketUse(inventory, name);
-  const document =
-    policy.state === 'known'
-      ? understood(policy.value, 'resource', `the policy of ${name}`)
-      : undefined;
   const bucket: StoringBucket = {
     name,
     instances,
     prefixes: storagePrefixes(inventory, name),
-    ...(document !== undefined && typeof document !== 'string' && { policy: document }),
+    policy,
     deliveryRoles: deliveries.map(({ destination }) => destination.role),
     ...(replication.state === 'known' && { replicationRole: replication.value.role }),
   };
   const problems = [policy, replication].flatMap((fact) =>
     fact.state === 'unreadable' ? [`${name}: ${told(fact.why)}`] : [],
   );
-  return { bucket, problems: [...problems, ...(typeof document === 'string' ? [document] : [])] };
+  return { bucket, problems };
+}
+
+function documentOf(text: Fact<string>, bucket: string): Fact<PolicyDocument> {
+  if (text.state !== 'known') return text;
+  const document = understood(text.value, 'resource', `the policy of ${bucket}`);
+  return typeof document === 'string'
+    ? unreadable({ action: 's3:GetBucketPolicy', code: 'NotUnderstood', message: document })
+    : known(document);
 }

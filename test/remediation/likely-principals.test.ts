@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { known } from '#shared/connect/fact.ts';
+import { known, unreadable } from '#shared/connect/fact.ts';
 import type { ConnectInstance } from '#shared/connect/inventory.ts';
 import { fromRaw } from '#shared/policy/parse.ts';
 import { entrantsOf } from '#shared/remediation/entrants.ts';
@@ -19,6 +19,7 @@ const bucket: StoringBucket = {
   name: 'amazon-connect-0123456789ab',
   instances: [instance],
   prefixes: [],
+  policy: { state: 'absent' },
   deliveryRoles: [],
 };
 
@@ -69,6 +70,16 @@ describe('whom settings may want to name', () => {
   it('are those who hold SecurityAudit, as auditors', () => {
     const audit = named('arn:aws:iam::aws:policy/SecurityAudit');
     expect(found({}, [audit])).toMatchObject({ as: 'auditor', likely: true });
+  });
+
+  it('are readers where the policy is known, and not where it could not be looked at', () => {
+    const reader = named('Own', {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+    });
+    expect(found({}, [reader])).toMatchObject({ as: 'workload', likely: false });
+    const why = { action: 's3:GetBucketPolicy', code: 'AccessDenied', message: '' };
+    expect(found({ policy: unreadable(why) }, [reader])).toBeUndefined();
   });
 
   it('are not those of whom nothing is known', () => {
