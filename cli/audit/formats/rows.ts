@@ -26,7 +26,3 @@ export const resourceArn = ({ place, finding }: Row): string => {
 /** "Could not look" must never read as "is fine". */
 export const reasonOf = ({ verdict, because }: AuditFinding): string =>
   verdict === 'INDETERMINATE' ? `Cannot tell: ${because}` : because;
-
-/** Cut to so many characters, and seen to be. */
-export const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1)}…`;

@@ -21,6 +21,12 @@ const types = {
   },
 };
 
+const details = (field: string) => ({
+  type: 'object',
+  additionalProperties: false,
+  properties: { [field]: { type: 'string', pattern: '\\S' } },
+});
+
 /**
  * The published constraints of findings for `BatchImportFindings`.
  * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
@@ -101,12 +107,28 @@ export const asffSchema = {
             Id: { type: 'string', pattern: '\\S' },
             Partition: { enum: ['aws', 'aws-cn', 'aws-us-gov'] },
             Region: text(16),
+            Details: {
+              type: 'object',
+              additionalProperties: false,
+              properties: {
+                AwsS3Bucket: details('Name'),
+                AwsKmsKey: details('KeyId'),
+                AwsKinesisStream: details('Name'),
+                AwsIamRole: details('RoleId'),
+                AwsIamUser: details('UserId'),
+                Other: { type: 'object', maxProperties: 50, additionalProperties: text(2048) },
+              },
+            },
           },
         },
       },
       Compliance: {
         type: 'object',
-        properties: { Status: { enum: ['PASSED', 'WARNING', 'FAILED', 'NOT_AVAILABLE'] } },
+        additionalProperties: false,
+        properties: {
+          Status: { enum: ['PASSED', 'WARNING', 'FAILED', 'NOT_AVAILABLE'] },
+          RelatedRequirements: { type: 'array', maxItems: 32, items: text(64) },
+        },
       },
       RecordState: { enum: ['ACTIVE', 'ARCHIVED'] },
     },
