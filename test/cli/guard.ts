@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
+/** What V8 has compiled: the command then starts in a third of the time. */
+const compiled = join(root, 'node_modules/.cache/connect-storage-guard/compiled');
 
 export interface Outcome {
   readonly code: number | null;
@@ -18,7 +20,7 @@ export function guard(
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [join(root, 'cli/main.ts'), ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: tmpdir(), ...env },
+    env: { PATH: process.env.PATH, HOME: tmpdir(), NODE_COMPILE_CACHE: compiled, ...env },
   });
   let stdout = '';
   let stderr = '';
