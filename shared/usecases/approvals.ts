@@ -8,7 +8,7 @@ import {
   approvalOf,
   parseApproval,
 } from '#shared/remediation/approval.ts';
-import { exemptIn } from '#shared/remediation/exempt.ts';
+import { approvedAs, exemptIn } from '#shared/remediation/exempt.ts';
 import { type ReadWorld, readBucket } from './bucket-facts.ts';
 import { Retryable } from './errors.ts';
 import { readInventory } from './read-inventory.ts';
@@ -43,14 +43,45 @@ export async function recordApproval(
   facts: BaselineFacts,
   word: Pick<Approval, 'by' | 'at'>,
 ): Promise<void> {
-  const { bucket } = facts;
-  const approval = approvalOf(bucket, deployment, exemptIn(facts, deployment), word);
-  const stored = await openDocument(state, approvalKey(bucket), (text) =>
-    parseApproval(text, bucket, deployment),
+  const approval = approvalOf(facts.bucket, deployment, exemptIn(facts, deployment), word);
+  await changeApproval(state, deployment, facts.bucket, () => approval);
+}
+
+/**
+ * Forgets whom the settings name no more: named again, they wait for a person again.
+ * @throws Retryable when that cannot be kept.
+ */
+export async function withdrawApprovals(
+  state: StatePort,
+  deployment: Deployment,
+  facts: BaselineFacts,
+): Promise<void> {
+  const named = new Set(exemptIn(facts, deployment).map(approvedAs));
+  await changeApproval(
+    state,
+    deployment,
+    facts.bucket,
+    (approval) =>
+      approval && {
+        ...approval,
+        principals: approval.principals.filter((each) => named.has(each)),
+      },
   );
-  if (stored.value?.principals.join() === approval.principals.join()) return;
+}
+
+async function changeApproval(
+  state: StatePort,
+  place: Place,
+  bucket: string,
+  change: (approval: Approval | undefined) => Approval | undefined,
+): Promise<void> {
+  const stored = await openDocument(state, approvalKey(bucket), (text) =>
+    parseApproval(text, bucket, place),
+  );
+  const changed = change(stored.value);
+  if (!changed || stored.value?.principals.join() === changed.principals.join()) return;
   try {
-    await stored.write(approval);
+    await stored.write(changed);
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
     throw new Retryable(`${error.message} meanwhile. Try again.`);

@@ -7,7 +7,7 @@ import { type Outcome, outcome, refused, undecided } from '#shared/remediation/o
 import { changesPolicy, digestOf } from '#shared/remediation/plan.ts';
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
-import { recordApproval } from './approvals.ts';
+import { recordApproval, withdrawApprovals } from './approvals.ts';
 import { type Draft, type Drafted, type DraftWorld, draftOf } from './draft.ts';
 import { endFight, fightOver, recordFight } from './fights.ts';
 import { type Lease, locked } from './lock.ts';
@@ -64,7 +64,8 @@ async function closeAlone(world: RemediateWorld, run: Run): Promise<Outcome> {
   if (known.now.verdict === 'COMPLIANT' || !plan || !changesPolicy(plan)) {
     return alreadyThere(world, run, draft, known);
   }
-  await decidedByPerson(world, run, known);
+  await decided(world, run, known);
+  if (by.kind !== 'automation') await endFight(world, bucket);
   const done = await replacePolicy(world, {
     ...run,
     by: by.kind,
@@ -120,7 +121,8 @@ async function alreadyThere(
   known: Drafted,
 ): Promise<Outcome> {
   const { bucket, deployment, executionId, by } = run;
-  await decidedByPerson(world, run, known);
+  await decided(world, run, known);
+  if (by.kind !== 'automation') await endFight(world, bucket);
   const live = { bucket, policy: known.ready.before, instances };
   const completed = await completeReceipt(world, deployment, live, { executionId, by: by.kind });
   const reason =
@@ -130,17 +132,21 @@ async function alreadyThere(
   return outcome('ALREADY_COMPLIANT', bucket, reason, completed);
 }
 
-/** Before the policy is written: cut off in between, the guard must not take out again whom it lets in. */
-async function decidedByPerson(
-  world: RemediateWorld,
-  { deployment, bucket, by, executionId }: Run,
-  { facts }: Drafted,
+/**
+ * Before the policy is written: cut off in between, the guard must not take out again whom a person
+ * lets in, nor by itself let in again whom it takes out.
+ */
+async function decided(
+  { state, clock }: RemediateWorld,
+  { deployment, by, executionId }: Run,
+  { facts, ready }: Drafted,
 ): Promise<void> {
-  if (by.kind === 'automation') return;
-  const who = by.kind === 'person' ? by.caller : executionId;
-  const at = world.clock.now().toISOString();
-  await recordApproval(world.state, deployment, facts, { by: who, at });
-  await endFight(world, bucket);
+  if (by.kind !== 'automation') {
+    const who = by.kind === 'person' ? by.caller : executionId;
+    return recordApproval(state, deployment, facts, { by: who, at: clock.now().toISOString() });
+  }
+  const { setAside, facts: named } = ready.baseline;
+  if (setAside.length === 0) await withdrawApprovals(state, deployment, named);
 }
 
 function reasonOf({ now, waiting }: Drafted, bucket: string): string {

@@ -20,7 +20,7 @@ export interface Hands {
   readonly bucket: string;
   /** Whom the settings name. */
   named: Standing;
-  /** Whom a person has let in since they are who they are; a name taken out and put back stays in. */
+  /** Whom a person has let in since they are who they are, until the guard finds them named no more. */
   approved: Standing;
   /** The administrator is another one than the settings know. */
   madeAnew: boolean;
@@ -106,6 +106,7 @@ export async function act(hands: Hands, what: string): Promise<Acted> {
     if (!(error instanceof Retryable)) throw error;
     return { status: 'RETRYABLE', reasons: [error.message] };
   });
+  if (what === 'remediate' && foundInOrder.has(status)) forgetUnnamed(hands);
   return {
     status,
     reasons,
@@ -115,5 +116,17 @@ export async function act(hands: Hands, what: string): Promise<Acted> {
       administrator: hands.named.administrator && hands.approved.administrator,
       bystander: hands.named.bystander && hands.approved.bystander,
     },
+  };
+}
+
+const foundInOrder: ReadonlySet<string> = new Set(['REMEDIATED', 'ALREADY_COMPLIANT']);
+
+/** As the guard does, unless somebody whom the settings name cannot be found. */
+function forgetUnnamed(hands: Hands): void {
+  const { named, approved, madeAnew } = hands;
+  if (named.administrator && madeAnew) return;
+  hands.approved = {
+    administrator: approved.administrator && named.administrator,
+    bystander: approved.bystander && named.bystander,
   };
 }

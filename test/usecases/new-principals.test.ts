@@ -69,6 +69,25 @@ describe('the guard by itself', () => {
     expect(world.bucket.writes).toHaveLength(1);
   });
 
+  it('forgets whom the settings name no more: named again, they wait for a person again', async () => {
+    const world = withNewcomer();
+    await run(world, person);
+    put(world, {});
+    expect((await run(world)).status).toBe('REMEDIATED');
+    expect(world.bucket.policies.get(bucket)).not.toContain(scanner.id);
+    put(world, { administrators: [roles.admin.arn, scanner.arn] });
+    expect(codes(await run(world))).toEqual(['NEW_PRINCIPALS']);
+    expect(world.bucket.policies.get(bucket)).not.toContain(scanner.id);
+  });
+
+  it('forgets nobody while somebody whom the settings name cannot be found', async () => {
+    const world = withNewcomer();
+    await run(world, person);
+    world.iam.ids.delete(scanner.arn);
+    expect((await run(world)).status).toBe('REMEDIATED');
+    expect(world.state.objects.get(approval)?.body).toContain(scanner.id);
+  });
+
   it('leaves a policy alone by which a person has let the newcomer in by hand', async () => {
     const world = withNewcomer();
     await run(world, person);
