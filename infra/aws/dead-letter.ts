@@ -1,15 +1,33 @@
 import { CfnEventInvokeConfig, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 
 /** Where events go that a function failed on for good: what Config or the schedule asked in vain. */
-export const deadLetterQueue = ({ stack }: Parts): CfnQueue =>
-  new CfnQueue(stack, 'FailedEventsQueue', {
+export function deadLetterQueue({ stack }: Parts): CfnQueue {
+  const queue = new CfnQueue(stack, 'FailedEventsQueue', {
     queueName: 'connect-storage-guard-failed-events',
     sqsManagedSseEnabled: true,
     messageRetentionPeriod: 14 * 24 * 3600,
   });
+  new CfnQueuePolicy(stack, 'FailedEventsQueuePolicy', {
+    queues: [queue.ref],
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'DenyPlaintext',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: queue.attrArn,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+  });
+  return queue;
+}
 
 /** Sends events that `lambda` failed on, after Lambda's two retries, to the queue. */
 export const onFailure = (

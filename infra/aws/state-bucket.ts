@@ -8,10 +8,8 @@ import type { AllowStatement } from './role.ts';
  * copy of the policies that were replaced.
  */
 export function stateBucket({ stack, deployment }: Parts): CfnBucket {
-  const { partition, stateBucket: bucketName } = deployment;
-  const bucketArn = `arn:${partition}:s3:::${bucketName}`;
   const bucket = new CfnBucket(stack, 'StateBucket', {
-    bucketName,
+    bucketName: deployment.stateBucket,
     versioningConfiguration: { status: 'Enabled' },
     notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
     publicAccessBlockConfiguration: {
@@ -66,7 +64,7 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           Effect: 'Deny',
           Principal: '*',
           Action: 's3:*',
-          Resource: [bucketArn, `${bucketArn}/*`],
+          Resource: [bucket.attrArn, `${bucket.attrArn}/*`],
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
         {
@@ -75,7 +73,7 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           Principal: '*',
           Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
           Resource: ['backups/*', 'receipts/*', 'approvals/*', 'settings.json'].map(
-            (key) => `${bucketArn}/${key}`,
+            (key) => `${bucket.attrArn}/${key}`,
           ),
         },
       ],

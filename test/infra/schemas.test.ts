@@ -1,0 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { type RawTemplate, schemaFaults } from './resource-schemas.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await synthesize();
+}, 120_000);
+
+const templateNames = async (): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.template.json'));
+
+const faultsWith = (properties: RawTemplate['Resources'][string]['Properties']) =>
+  schemaFaults({ Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: properties ?? {} } } });
+
+describe('every synthesized template', () => {
+  it('lies directly in the assembly, where whoever checks templates looks', async () => {
+    const names = await templateNames();
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => name.includes('/'))).toEqual([]);
+  });
+
+  it('is what the published schemas of its resource types allow', async () => {
+    for (const name of await templateNames()) {
+      const template: RawTemplate = JSON.parse(await readFile(join(folder, name), 'utf8'));
+      expect(schemaFaults(template)).toEqual([]);
+    }
+  });
+});
+
+describe('the published schemas', () => {
+  it.each([
+    [{ QueueName: 'q', DelaySeconds: 5 }, []],
+    [{ QueueNames: 'q' }, ['Resources.Queue.Properties.QueueNames: there is no such property']],
+    [
+      { DelaySeconds: 'five' },
+      ['Resources.Queue.Properties.DelaySeconds: "five" is not allowed: integer'],
+    ],
+    [
+      { Tags: [{ Key: 'a' }] },
+      ['Resources.Queue.Properties.Tags[0]: {"Key":"a"} is not allowed: tag'],
+    ],
+    [
+      { QueueName: { 'Fn::If': ['C', { Ref: 'AWS::NoValue' }, 7] } },
+      ['Resources.Queue.Properties.QueueName: 7 is not allowed: string'],
+    ],
+    [
+      { QueueName: { 'Fn::GetAtt': ['Queue', 'Name'] } },
+      ['Resources.Queue: Queue has no attribute Name'],
+    ],
+  ])('find what is wrong with %j', (properties, faults) => {
+    expect(faultsWith(properties)).toEqual(faults);
+  });
+
+  it('know no type that AWS has not', () => {
+    expect(schemaFaults({ Resources: { Queue: { Type: 'AWS::SQS::Que' } } })).toEqual([
+      'Resources.Queue: there is no type AWS::SQS::Que',
+    ]);
+  });
+
+  it('allow only the values that AWS lists', () => {
+    const bucket = (AccessControl: string): RawTemplate => ({
+      Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { AccessControl } } },
+    });
+    expect(schemaFaults(bucket('Private'))).toEqual([]);
+    expect(schemaFaults(bucket('Secret'))).toEqual([
+      'Resources.Bucket.Properties.AccessControl: "Secret" is not allowed: string',
+    ]);
+  });
+});
