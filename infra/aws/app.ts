@@ -5,19 +5,14 @@ import { App } from 'aws-cdk-lib';
 import { bundleFunction, functionFolders } from '#infra/build/bundle-functions.ts';
 import { refuseUnknownContext } from './context.ts';
 import { refuseNagFindings } from './nag.ts';
-import { organizationChoices } from './organization/choices.ts';
-import { createOrganization } from './organization/organization.ts';
 import { createStack } from './stack.ts';
 
 const bundles = mkdtempSync(join(tmpdir(), 'connect-storage-guard-'));
 try {
   const app = new App({ analyticsReporting: false, autoSynth: false });
-  const context = app.node.getAllContext();
-  refuseUnknownContext(context);
-  const organization = organizationChoices(context);
+  refuseUnknownContext(app.node.getAllContext());
   await Promise.all(functionFolders().map((name) => bundleFunction(name, join(bundles, name))));
   refuseNagFindings(createStack(app, bundles));
-  if (organization) createOrganization(app, bundles, organization);
   app.synth();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
