@@ -13,6 +13,7 @@ import type { BucketOwnership, IamPrincipal, StorageAssociation } from './connec
 import type { KeyDescription, KeyGrant, KeyRotation } from './connect/key.ts';
 import type { Notification } from './connect/notification.ts';
 import type { DeliveryStreamDescription, StreamDescription } from './connect/stream.ts';
+import type { AsffFinding } from './findings/asff.ts';
 
 /** What `ListInstances` says of one instance. Every field but the ARN may be missing. */
 export interface ListedInstance {
@@ -189,6 +190,24 @@ export interface RefreshPort {
 /** One topic, over which people are told. */
 export interface NotifyPort {
   publish(notification: Notification): Promise<void>;
+}
+
+/** AWS Security Hub, of this account and region. */
+export interface SecurityHubPort {
+  /**
+   * At most 100 findings and 6 MB. Answers with those that were not taken, or that Security Hub is
+   * not enabled.
+   */
+  importFindings(
+    findings: readonly AsffFinding[],
+  ): Promise<'not-enabled' | readonly RefusedFinding[]>;
+}
+
+export interface RefusedFinding {
+  readonly id: string;
+  readonly why: string;
+  /** It is what the finding says: to send it again is useless. */
+  readonly lasting: boolean;
 }
 
 /** What Amazon CloudWatch counts for Amazon Connect. */

@@ -10,7 +10,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'shared/settings': ['shared/policy', 'shared/connect'],
   'shared/generate': ['shared/policy', 'shared/connect'],
   'shared/rules': ['shared/policy', 'shared/connect', 'shared/settings', 'shared/generate'],
-  'shared/findings': ['shared/connect', 'shared/rules'],
+  'shared/findings': ['shared/policy', 'shared/connect', 'shared/rules'],
   'shared/remediation': [
     'shared/policy',
     'shared/connect',
@@ -18,7 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared/generate',
     'shared/rules',
   ],
-  'shared/ports.ts': ['shared/connect'],
+  'shared/ports.ts': ['shared/connect', 'shared/findings'],
   'shared/usecases': [
     'shared/policy',
     'shared/connect',
@@ -29,7 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared/remediation',
     'shared/ports.ts',
   ],
-  'shared/aws': ['shared/connect', 'shared/policy', 'shared/ports.ts'],
+  'shared/aws': ['shared/connect', 'shared/policy', 'shared/findings', 'shared/ports.ts'],
   functions: ['shared'],
   // The template that the embedded AWS loads is synthesized on the spot.
   cli: ['shared', 'infra/local', 'infra/build', 'infra/aws/synthesize.ts'],

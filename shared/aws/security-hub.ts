@@ -1,0 +1,39 @@
+import {
+  type AwsSecurityFinding,
+  BatchImportFindingsCommand,
+  type SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import type { AsffFinding } from '#shared/findings/asff.ts';
+import type { SecurityHubPort } from '#shared/ports.ts';
+import { AwsCallFailed, awsError } from './errors.ts';
+
+/**
+ * @param pace waits until one more call keeps to Security Hub's rate of ten a second
+ * @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
+ */
+export const securityHubPort = (
+  client: SecurityHubClient,
+  pace: () => Promise<void>,
+): SecurityHubPort => ({
+  async importFindings(findings) {
+    await pace();
+    try {
+      const { FailedFindings = [] } = await client.send(
+        new BatchImportFindingsCommand({ Findings: findings.map(asSent) }),
+      );
+      return FailedFindings.map(({ Id = '', ErrorCode = '', ErrorMessage = '' }) => ({
+        id: Id,
+        why: `${ErrorCode}: ${ErrorMessage}`,
+        lasting: ErrorCode === 'InvalidInput',
+      }));
+    } catch (thrown) {
+      const error = awsError(thrown);
+      if (/not subscribed/.test(error.message)) return 'not-enabled';
+      throw new AwsCallFailed('securityhub:BatchImportFindings', error, thrown);
+    }
+  },
+});
+
+/** The SDK types its strings narrower than Security Hub's own format has them. */
+const asSent = (finding: AsffFinding): AwsSecurityFinding =>
+  finding as unknown as AwsSecurityFinding;
