@@ -6,6 +6,7 @@ import {
   type IStackSynthesizer,
   Stack,
 } from 'aws-cdk-lib';
+import type { Arn } from '#shared/connect/arn.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
 import { alarms } from './alarms.ts';
 import { automationDocuments } from './automation-documents.ts';
@@ -20,26 +21,31 @@ import { remediator } from './remediator.ts';
 import { stateBucket } from './state-bucket.ts';
 import { topic } from './topic.ts';
 
+/** How the stack of an organization's accounts differs from that of one account. */
+interface Variant {
+  readonly id?: string;
+  readonly synthesizer?: IStackSynthesizer;
+  /** The ARN of AWS Config's recorder role, when it is not the service-linked one. */
+  readonly recorderRole?: Arn;
+}
+
 /**
  * The stack `ConnectStorageGuard`: all that runs in one account and region. It looks nothing up,
  * so it synthesizes without credentials and deploys to any partition.
  * @param bundles a folder with one bundled function in each subfolder
  */
-export function createStack(app: App, bundles: string): Stack {
-  const stack = new Stack(app, 'ConnectStorageGuard', {
+export function createStack(app: App, bundles: string, variant: Variant = {}): Stack {
+  const stack = new Stack(app, variant.id ?? 'ConnectStorageGuard', {
     description:
       'Connect Storage Guard: keeps the buckets of Amazon Connect closed to everyone but Connect and the named administrators',
     // Its optional members are typed without `undefined`, which exactOptionalPropertyTypes minds.
-    synthesizer: new DefaultStackSynthesizer({
-      generateBootstrapVersionRule: false,
-    }) as IStackSynthesizer,
+    synthesizer:
+      variant.synthesizer ??
+      (new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer),
   });
   const parameters = declareParameters(stack);
-  const deployment = deploymentIn({
-    partition: Aws.PARTITION,
-    account: Aws.ACCOUNT_ID,
-    region: Aws.REGION,
-  });
+  const place = { partition: Aws.PARTITION, account: Aws.ACCOUNT_ID, region: Aws.REGION };
+  const deployment = deploymentIn(place, variant.recorderRole);
   const recorderRole = recorderRoleArn(stack, parameters, deployment.recorderRole);
   const parts: Parts = { stack, bundles, parameters, deployment, recorderRole };
 

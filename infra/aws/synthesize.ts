@@ -16,18 +16,19 @@ export const stackName = 'ConnectStorageGuard';
 
 /**
  * Synthesizes the stack as `npm run synth` does, unless these very sources were synthesized before.
+ * @param more context beside that of `cdk.json`, as `cdk -c key=value` gives it
  * @returns the folder of the cloud assembly: template, assets manifest and bundled functions
  * @throws with what the CDK app printed when it fails
  */
-export async function synthesize(): Promise<string> {
-  const assembly = join(cache, `assembly-${await digestOfSources()}`);
+export async function synthesize(more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const assembly = join(cache, `assembly-${await digestOfSources(JSON.stringify(more))}`);
   if (existsSync(join(assembly, 'cdk.out'))) return assembly;
   await mkdir(cache, { recursive: true });
   await forgetOldAssemblies();
   const unfinished = await mkdtemp(join(cache, 'unfinished-'));
   const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'));
   try {
-    await runApp(unfinished, context);
+    await runApp(unfinished, { ...context, ...more });
     // Whoever finishes first wins: the other's assembly is the same.
     await rename(unfinished, assembly).catch(() => {});
   } finally {
@@ -49,7 +50,7 @@ async function runApp(outdir: string, context: unknown): Promise<void> {
   if (code !== 0) throw new Error(`the stack does not synthesize: ${printed.trim()}`);
 }
 
-async function digestOfSources(): Promise<string> {
+async function digestOfSources(context: string): Promise<string> {
   const listings = await Promise.all(
     sourceFolders.map(async (folder) =>
       (await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
@@ -58,7 +59,7 @@ async function digestOfSources(): Promise<string> {
     ),
   );
   const files = [...listings.flat(), ...sourceFiles.map((file) => join(root, file))].sort();
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(context);
   for (const file of files) hash.update(`${file}\0`).update(await readFile(file));
   return hash.digest('hex').slice(0, 16);
 }
