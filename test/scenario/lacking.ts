@@ -161,6 +161,7 @@ class GuardedDays {
       }),
     );
     await aws.world.events.idle();
+    const miscalled = await this.#miscalled();
     delete this.#bucket(buckets.archive).policy;
     await ssm.send(
       new StartAutomationExecutionCommand({
@@ -172,7 +173,6 @@ class GuardedDays {
     await aws.world.events.idle();
     for (const give of giveBack) give();
     const ledger = aws.world.ledger.entries.slice(from);
-    const miscalled = await this.#miscalled();
     const runs = await runsSince(ssm, began);
     const told = [
       ...[...configState(aws.world, aws.home).rules.values()]
