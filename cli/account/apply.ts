@@ -1,4 +1,5 @@
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import { backupName } from '#shared/remediation/backup.ts';
 import type { Outcome } from '#shared/remediation/outcome.ts';
 import { adoptBucket } from '#shared/usecases/adopt-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
@@ -10,7 +11,6 @@ import { type Account, openAccount } from './open-account.ts';
 import { exitCodeOf, outcomeAsJson, printOutcome } from './outcome.ts';
 import { bucketNamed, carriedThrough, newExecutionId, worldOf } from './person.ts';
 import { oneOrAll, type PlanOptions, planFor, runPlan, worst } from './plan.ts';
-import { nameOf } from './stored-backups.ts';
 import { storingBuckets } from './storing-buckets.ts';
 
 interface ApplyOptions extends PlanOptions {
@@ -73,7 +73,7 @@ function told(outcome: Outcome, json: boolean): ExitCode {
   const code = printOutcome(outcome, json);
   const { bucket, backup, receipt } = outcome;
   if (backup !== undefined && receipt !== undefined) {
-    say(`Take it back: connect-guard restore ${bucket} ${nameOf(backup, bucket)} --yes`);
+    say(`Take it back: connect-guard restore ${bucket} ${backupName(backup)} --yes`);
   }
   return code;
 }

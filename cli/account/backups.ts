@@ -1,4 +1,4 @@
-import type { Writer } from '#shared/remediation/backup.ts';
+import { backupName, type Writer } from '#shared/remediation/backup.ts';
 import type { StoredBackup } from '#shared/usecases/backups.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { columns } from '../columns.ts';
@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import { openAccount } from './open-account.ts';
 import { bucketNamed } from './person.ts';
-import { allBackups, namedBackup, nameOf } from './stored-backups.ts';
+import { allBackups, namedBackup } from './stored-backups.ts';
 import { effectsOn, inShort } from './what-opens.ts';
 
 interface Options extends AwsOptions {
@@ -36,9 +36,9 @@ export async function runBackups(options: Options): Promise<ExitCode> {
   else {
     const rows = judged.map((each) =>
       'problem' in each
-        ? [nameOf(each.key, bucket), '', '', colour.red(each.problem)]
+        ? [backupName(each.key), '', '', colour.red(each.problem)]
         : [
-            nameOf(each.key, bucket),
+            backupName(each.key),
             each.writer ? writerInWords(each.writer) : each.madeBy,
             each.bytes === null ? 'none' : String(each.bytes),
             each.effect ? inShort(each.effect) : '',
@@ -46,7 +46,7 @@ export async function runBackups(options: Options): Promise<ExitCode> {
     );
     const heads = ['BACKUP', 'MADE BY', 'BYTES', 'THAT POLICY'];
     for (const line of columns([heads.map((head) => colour.dim(head)), ...rows])) print(line);
-    say(`Put one back: connect-guard restore ${bucket} ${nameOf(backups[0]?.key ?? '', bucket)}`);
+    say(`Put one back: connect-guard restore ${bucket} ${backupName(backups[0]?.key ?? '')}`);
   }
   return exitCodes.ok;
 }

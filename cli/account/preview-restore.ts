@@ -1,9 +1,10 @@
+import { backupName } from '#shared/remediation/backup.ts';
+import { byHand } from '#shared/remediation/guard-restore.ts';
 import type { StoredBackup } from '#shared/usecases/backups.ts';
 import { wrap } from '../columns.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import type { Account } from './open-account.ts';
-import { nameOf } from './stored-backups.ts';
 import { effectsOn } from './what-opens.ts';
 
 interface Wanted extends StoredBackup {
@@ -35,10 +36,12 @@ export async function previewRestore(
     print(lines.join('\n'));
   }
   if (locksOut.length > 0) {
-    say(`It would be refused: nobody who needs ${bucket} is ever locked out by the guard.`);
+    say(
+      `It would be refused: nobody who needs ${bucket} is ever locked out by the guard. ${byHand(bucket, key)}`,
+    );
     return exitCodes.fails;
   }
-  say(`Do it: connect-guard restore ${bucket} ${nameOf(key, bucket)} --yes`);
+  say(`Do it: connect-guard restore ${bucket} ${backupName(key)} --yes`);
   return undecided.length > 0 ? exitCodes.undecided : exitCodes.ok;
 }
 

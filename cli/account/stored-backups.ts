@@ -1,4 +1,4 @@
-import { backupPrefix } from '#shared/remediation/backup.ts';
+import { backupName, backupPrefix } from '#shared/remediation/backup.ts';
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import { findBackup, readBackup, type StoredBackup } from '#shared/usecases/backups.ts';
 import { BadInput, Failed } from '../errors.ts';
@@ -40,7 +40,7 @@ export async function namedBackup(
   name: string,
 ): Promise<StoredBackup> {
   const keys = await backupKeys(account, bucket);
-  const key = keys.find((each) => each === name || nameOf(each, bucket) === name);
+  const key = keys.find((each) => each === name || backupName(each) === name);
   if (key === undefined) {
     throw new BadInput(
       `${name} is not a backup of ${bucket}; connect-guard backups ${bucket} lists them`,
@@ -65,7 +65,3 @@ async function found(account: Account, bucket: string, key?: string): Promise<St
   if (!('code' in backup)) return backup;
   throw new Failed(`${backup.message} connect-guard backups ${bucket} lists them.`);
 }
-
-/** The key without its folder and ending. */
-export const nameOf = (key: string, bucket: string): string =>
-  key.slice(backupPrefix(bucket).length).replace(/\.json$/, '');

@@ -48,6 +48,9 @@ export const backupPrefix = (bucket: string): string => `backups/${bucket}/`;
 export const backupKey = ({ bucket, takenAt, digestBefore }: Backup): string =>
   `${backupPrefix(bucket)}${takenAt.replaceAll(':', '-')}-${digestBefore.slice(0, 12)}.json`;
 
+/** A backup's key without its folder and ending: what people call it by. */
+export const backupName = (key: string): string => key.replace(/^.*\/|\.json$/g, '');
+
 export const backupOf = (
   plan: Plan,
   place: Place,

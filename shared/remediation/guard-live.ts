@@ -109,7 +109,11 @@ export function grantsMore(live: Policy, planned: Policy): readonly Refusal[] {
 }
 
 /** What a person needs to see what was written, and to take it back. */
-const callerActions = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
+const governing = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
+
+/** Whether a policy leaves it to somebody's own permissions to see, put and delete it. */
+export const mayGovern = (facts: BaselineFacts, policy: Policy, principal: IamPrincipal): boolean =>
+  !governing.some((action) => denied(facts, policy, principal, action));
 
 /** Somebody whom the baseline does not name: no list of ids has him. */
 const stranger = ({ partition, account }: BaselineFacts, caller: CallerName): IamPrincipal => {
@@ -134,7 +138,7 @@ export function callerShutOut(
     ...(remediator ? [remediator] : []),
   ];
   const principal = named.find(({ arn }) => isCaller(arn, name)) ?? stranger(facts, name);
-  if (!callerActions.some((action) => denied(facts, planned, principal, action))) return [];
+  if (mayGovern(facts, planned, principal)) return [];
   const others = administrators.map(({ arn }) => arn).join(', ');
   return [
     {

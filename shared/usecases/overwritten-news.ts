@@ -2,7 +2,7 @@ import type { Deployment } from '#shared/connect/deployment.ts';
 import { explainedIn, notification } from '#shared/connect/notification.ts';
 import { PolicySyntaxError } from '#shared/policy/errors.ts';
 import type { StatePort } from '#shared/ports.ts';
-import { type Backup, backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
+import { type Backup, backupName, backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import { commandFor, inPlace } from '#shared/remediation/notification.ts';
 import { type Receipt, timeOfKey } from '#shared/remediation/receipt.ts';
 import { Retryable } from './errors.ts';
@@ -84,7 +84,6 @@ function overwrittenNotification(
   { writer }: Backup,
   key: string,
 ) {
-  const name = key.slice(backupPrefix(bucket).length).replace(/\.json$/, '');
   return notification(`Policy overwritten: ${bucket}`, [
     `${writer?.arn ?? 'Somebody'} wrote the policy of ${bucket} at ${writer?.at ?? 'the same time'}, while the guard was writing it, until ${at}. The guard has not seen that policy and may have overwritten it.`,
     inPlace(deployment, instances),
@@ -95,7 +94,7 @@ function overwrittenNotification(
       bucket,
       deployment,
     ),
-    commandFor('Put it back:', `restore BUCKET ${name} --yes`, bucket, deployment),
+    commandFor('Put it back:', `restore BUCKET ${backupName(key)} --yes`, bucket, deployment),
     explainedIn('two-writers'),
   ]);
 }

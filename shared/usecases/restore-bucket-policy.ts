@@ -5,6 +5,7 @@ import type { CheckBucketPolicy } from '#shared/generate/check-result.ts';
 import { neverWritten } from '#shared/remediation/guard.ts';
 import { readyToPlan } from '#shared/remediation/guard-facts.ts';
 import { callerShutOut } from '#shared/remediation/guard-live.ts';
+import { whenRestoring } from '#shared/remediation/guard-restore.ts';
 import { type Outcome, outcome, refused, undecided } from '#shared/remediation/outcome.ts';
 import { changesPolicy, planOf } from '#shared/remediation/plan.ts';
 import { readPolicy } from '#shared/rules/bucket/live-policy.ts';
@@ -95,7 +96,11 @@ async function restoreAlone(
     ...(await liveRefusals(world, { inventory, facts, ready, planned: planned.document })),
     ...(caller ? callerShutOut(facts, planned.document, caller) : []),
   ];
-  if (refusals.length > 0) return refused(bucket, refusals, { findings: then.findings });
+  const restored = { facts, policy: planned.document, key };
+  if (refusals.length > 0) {
+    const { findings } = then;
+    return refused(bucket, whenRestoring(refusals, restored), { findings });
+  }
   const unsure = then.undecided.filter((reason) => reason.startsWith('lockout'));
   if (unsure.length > 0) return undecided(bucket, 'planned', unsure);
 
@@ -114,5 +119,7 @@ async function restoreAlone(
   });
   // What was not restored is not left unguarded.
   if (done.status !== 'RESTORED') await withdrawException(world, deployment, exception);
-  return done;
+  return done.status === 'REFUSED'
+    ? { ...done, ...refused(bucket, whenRestoring(done.refusals, restored)) }
+    : done;
 }

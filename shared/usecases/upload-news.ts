@@ -2,7 +2,7 @@ import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { explainedIn, notification } from '#shared/connect/notification.ts';
 import type { UploadErrorsPort } from '#shared/ports.ts';
-import { backupPrefix } from '#shared/remediation/backup.ts';
+import { backupName } from '#shared/remediation/backup.ts';
 import { commandFor, inPlace } from '#shared/remediation/notification.ts';
 import type { Receipt } from '#shared/remediation/receipt.ts';
 import { Retryable } from './errors.ts';
@@ -67,8 +67,8 @@ function uploadsNotification(
   { bucket, at, status, backup, reason, instances }: Receipt,
   failing: readonly { readonly instance: string; readonly count: number }[],
 ) {
-  const name = backup.slice(backupPrefix(bucket).length).replace(/\.json$/, '');
-  const restore = status === 'RESTORED' ? `restore BUCKET ${name} --yes` : 'restore BUCKET --yes';
+  const restore =
+    status === 'RESTORED' ? `restore BUCKET ${backupName(backup)} --yes` : 'restore BUCKET --yes';
   return notification(`Recordings are not stored: ${bucket}`, [
     `Amazon Connect cannot store recordings since the guard wrote the policy of ${bucket} at ${at}:`,
     failing.map(({ instance, count }) => `  ${instance}: ${count}`).join('\n'),

@@ -163,7 +163,12 @@ describe('adopting', () => {
     });
     world.clock.pass(1000);
     const back = await restoreBucketPolicy(world, { ...request, executionId: 'r' });
-    expect(back.refusals.map(({ code }) => code)).toEqual(['LOCKS_OUT']);
+    expect(back.refusals).toEqual([
+      expect.objectContaining({
+        code: 'LOCKS_OUT',
+        next: expect.stringContaining(`Or put it by hand, as ${roles.admin.arn}: `),
+      }),
+    ]);
     expect(world.state.json(done.backup ?? '')).toMatchObject({ before });
   });
 
@@ -233,6 +238,7 @@ describe('a restore', () => {
       await remediateBucketPolicy(world, { ...request, executionId: 'e' });
       const done = await restoreBucketPolicy(world, { ...request, executionId: 'r', caller });
       expect(done.refusals.map(({ code }) => code)).toEqual(expected);
+      for (const { next } of done.refusals) expect(next).toMatch(/^Without --as-me, /);
     }
   });
 });

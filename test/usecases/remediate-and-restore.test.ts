@@ -438,6 +438,11 @@ describe('restoring', () => {
     expect((await restore(world)).status).toBe('RESTORED');
   });
 
+  /** What helps a remediation, another setting, is no help to a restore. */
+  const putByHand = expect.stringMatching(
+    /^Restore another of `connect-guard backups (\S+)`\. Or put it by hand, as .+: `connect-guard backups \1 \S+ > policy\.json`, and `aws s3api put-bucket-policy --bucket \1 /,
+  );
+
   it('never locks anybody out', async () => {
     const denies = open.replace('Allow', 'Deny').replace('{"AWS":"111122223333"}', '"*"');
     const world = await remediated();
@@ -450,7 +455,9 @@ describe('restoring', () => {
     });
     const writes = world.bucket.writes.length;
     const done = await restore(world);
-    expect(done.refusals.map(({ code }) => code)).toEqual(['FOREIGN_STATEMENT']);
+    expect(done.refusals).toEqual([
+      expect.objectContaining({ code: 'FOREIGN_STATEMENT', next: putByHand }),
+    ]);
     expect(world.bucket.writes).toHaveLength(writes);
     expect(world.state.json('settings.json')).not.toHaveProperty('exceptions');
   });
@@ -502,6 +509,18 @@ describe('restoring', () => {
     change(world);
     expect(['REFUSED', 'CONFLICT']).toContain((await restore(world)).status);
     expect(world.state.json('settings.json')).toMatchObject({ exceptions: [theirs] });
+  });
+
+  it('of a policy that S3 refuses says how it is put by hand', async () => {
+    const world = await remediated();
+    world.bucket.rejection = new WriteRejected('MalformedPolicy', 'Invalid principal in policy');
+    const done = await restore(world);
+    expect(done).toMatchObject({
+      status: 'REFUSED',
+      refusals: [{ code: 'REJECTED_BY_S3', next: putByHand }],
+      backup: expect.any(String),
+    });
+    expect(done.reasons[0]).toContain(done.refusals[0]?.next);
   });
 
   it('writes nothing when it cannot record the exception', async () => {
