@@ -56,15 +56,10 @@ export async function replacePolicy(world: WriteWorld, replacement: Replacement)
   if (!(await writeOnce(world.state, key, `${JSON.stringify(backup, null, 2)}\n`))) {
     throw new Retryable(`There is already a backup ${key}.`);
   }
-  await replacement.lease.assure();
   const ends = { backup: key, digestBefore, digestAfter };
-  const asked = world.clock.now().getTime();
-  if ((await liveDigest(world, bucket)) !== digestBefore) {
+  if (!(await isStill(world, replacement, [digestBefore]))) {
     const reason = 'The live policy changed since the plan was made; nothing was written.';
     return outcome('CONFLICT', bucket, reason, ends);
-  }
-  if (world.clock.now().getTime() - asked > marginOfAWrite) {
-    throw new Retryable('The run stood still before its write: what it read may be long gone.');
   }
   const rejected = await write(world, bucket, plan.after);
   if (rejected) {
@@ -87,13 +82,15 @@ export async function replacePolicy(world: WriteWorld, replacement: Replacement)
 /** The old policy goes back, but only while what is there is ours. */
 async function takeBack(
   world: WriteWorld,
-  { plan, lease }: Replacement,
+  replacement: Replacement,
   why: string,
 ): Promise<[OutcomeStatus, string]> {
-  const { bucket, before, digestBefore, digestAfter } = plan;
-  await lease.assure();
+  const { bucket, before, digestBefore, digestAfter } = replacement.plan;
   const ours = await readUntilSeen(world, bucket, digestBefore, digestAfter);
-  if (ours.state === 'other') {
+  // A read after the one that saw ours may still see the old one.
+  const mayWrite =
+    ours.state === 'seen' && (await isStill(world, replacement, [digestAfter, digestBefore]));
+  if (!mayWrite) {
     return ['CONFLICT', `What S3 stored locks out (${why}), and somebody else has changed it.`];
   }
   const rejected = await write(world, bucket, before);
@@ -102,6 +99,24 @@ async function takeBack(
   return seen.state === 'seen'
     ? ['ROLLED_BACK', `What S3 stored would lock out: ${why}`]
     : ['CONFLICT', `The old policy went back (${why}), and somebody else wrote after us.`];
+}
+
+/**
+ * The last look before a write: the lock is ours for long enough, and the policy one of these.
+ * @throws Retryable when another run has the lock, or this one stood still.
+ */
+async function isStill(
+  world: WriteWorld,
+  { plan: { bucket }, lease }: Replacement,
+  digests: readonly string[],
+): Promise<boolean> {
+  await lease.assure();
+  const asked = world.clock.now().getTime();
+  const isIt = digests.includes(keptDigest(await livePolicy(world, bucket)));
+  if (isIt && world.clock.now().getTime() - asked > marginOfAWrite) {
+    throw new Retryable('The run stood still before its write: what it read may be long gone.');
+  }
+  return isIt;
 }
 
 function lockouts({ check, facts }: Replacement, text: string | null): readonly CheckFinding[] {
@@ -136,9 +151,6 @@ export async function livePolicy(
   const { action, code, message } = live.why;
   throw new Retryable(`The live policy cannot be read: ${action}: ${code}: ${message}`);
 }
-
-const liveDigest = async (world: WriteWorld, bucket: string): Promise<string> =>
-  keptDigest(await livePolicy(world, bucket));
 
 type Seen = { readonly state: 'seen'; readonly text: string | null } | { readonly state: 'other' };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FastClock } from '#infra/local/clock.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
+import type { CheckBucketPolicy } from '#shared/generate/check-result.ts';
 import { type Lease, locked } from '#shared/usecases/lock.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
@@ -102,6 +103,32 @@ describe('the lock of a bucket', () => {
     });
     expect(world.bucket.writes).toEqual([]);
     expect(world.state.json(key)).toMatchObject({ owner: 'another' });
+  });
+
+  it('that somebody took over while a lock-out was waited for lets the old policy not go back', async () => {
+    const world = contactCenter();
+    let written: string | undefined;
+    world.bucket.interfere = (read) => {
+      if (read === 1) world.clock.pass(238_000);
+      if (read === 4) {
+        written = world.bucket.policies.get(bucket);
+        world.bucket.policies.delete(bucket);
+      }
+      if (read === 12) {
+        world.bucket.policies.set(bucket, written ?? '');
+        heldUntil(world, 300_000);
+      }
+    };
+    let checks = 0;
+    const check: CheckBucketPolicy = (facts, policy) => {
+      const [tokyo] = facts.connectRoles;
+      const others = tokyo ? [{ ...tokyo, id: 'AROAOTHER000000000001' }] : [];
+      return checkBucketPolicy(++checks < 3 ? facts : { ...facts, connectRoles: others }, policy);
+    };
+    await expect(remediateBucketPolicy(world, { ...request, check })).rejects.toMatchObject({
+      message: expect.stringContaining('has taken'),
+    });
+    expect(world.bucket.writes).toHaveLength(1);
   });
 
   it('lets nothing be written by a run that stood still after it had read the policy again', async () => {
