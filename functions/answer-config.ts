@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { type ConfigEvent, parseConfigEvent } from '#shared/usecases/config-event.ts';
 import type { EvaluationReport } from '#shared/usecases/evaluate.ts';
+import { tellSecurityHub } from './security-hub.ts';
 import { count, logger, telemetry } from './telemetry.ts';
 
 /** A handler for AWS Config's questions. Failing makes Lambda ask again. */
@@ -10,11 +11,12 @@ export const answerConfig = (evaluate: (event: ConfigEvent) => Promise<Evaluatio
     .handler(async (received: unknown) => {
       const event = parseConfigEvent(received);
       logger.appendKeys({ configRuleName: event.configRuleName });
-      const { judged } = await evaluate(event);
+      const { rule, judged, lookedAt } = await evaluate(event);
       for (const { resourceType, resourceId, judgement } of judged) {
         const { verdict, because } = judgement;
         count(verdict);
         logger.info(verdict, { resourceType, resourceId, because });
       }
+      if (!event.testMode) await tellSecurityHub({ rule, judged, lookedAt });
       return { evaluated: judged.length };
     });

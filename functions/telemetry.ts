@@ -11,9 +11,9 @@ export const logger = new Logger({ serviceName });
 /** Written to the log in CloudWatch's embedded metric format: no call, no permission. */
 const metrics = new Metrics({ namespace: 'ConnectStorageGuard', serviceName });
 
-/** Counts one more, for example `REMEDIATED` or `NON_COMPLIANT`. */
-export const count = (name: string): void => {
-  metrics.addMetric(name, MetricUnit.Count, 1);
+/** Counts one more, for example `REMEDIATED` or `NON_COMPLIANT`, or so many. */
+export const count = (name: string, many = 1): void => {
+  if (many > 0) metrics.addMetric(name, MetricUnit.Count, many);
 };
 
 /** Says how many there are, or how old something is, now. */

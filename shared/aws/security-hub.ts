@@ -1,11 +1,15 @@
 import {
   type AwsSecurityFinding,
   BatchImportFindingsCommand,
-  type SecurityHubClient,
+  SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import type { AsffFinding } from '#shared/findings/asff.ts';
 import type { SecurityHubPort } from '#shared/ports.ts';
 import { AwsCallFailed, awsError } from './errors.ts';
+import { patient } from './patient.ts';
+
+/** Not beside the other clients: who only may need it loads it then, with this file. */
+export const securityHubClient = (): SecurityHubClient => new SecurityHubClient(patient);
 
 /**
  * @param pace waits until one more call keeps to Security Hub's rate of ten a second

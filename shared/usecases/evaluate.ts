@@ -2,7 +2,7 @@ import { configRuleName, type Deployment } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { InvalidDocument } from '#shared/connect/json-shape.ts';
 import type { ConfigEvaluation, ConfigPort, ConfigVerdict } from '#shared/ports.ts';
-import type { Judgement, Rule } from '#shared/rules/rule.ts';
+import type { AnyRule, Judgement, Rule } from '#shared/rules/rule.ts';
 import { annotation } from './annotation.ts';
 import type { ConfigEvent, ResourceEvent, ScheduledEvent } from './config-event.ts';
 import type { Gathering, Resource, Scope } from './gathering.ts';
@@ -28,8 +28,10 @@ export interface Judged extends Resource {
 }
 
 export interface EvaluationReport {
-  readonly rule: string;
+  readonly rule: AnyRule;
   readonly judged: readonly Judged[];
+  /** When looking began. */
+  readonly lookedAt: Date;
   /** What AWS Config was told. */
   readonly evaluations: readonly ConfigEvaluation[];
 }
@@ -46,6 +48,7 @@ export async function evaluate<Facts>(
   { deployment, rules, event, gather }: EvaluateRequest<Facts>,
 ): Promise<EvaluationReport> {
   const rule = ruleOf(event, rules);
+  const lookedAt = world.clock.now();
   const begin = async () => {
     const inventory: Inventory = await readInventory(world, deployment);
     return gather({ deployment, inventory, needs: rule.needs });
@@ -63,7 +66,7 @@ export async function evaluate<Facts>(
   if (evaluations.length > 0) {
     await world.config.putEvaluations(event.resultToken, evaluations, event.testMode);
   }
-  return { rule: rule.id, judged, evaluations };
+  return { rule, judged, lookedAt, evaluations };
 }
 
 function ruleOf<Facts>(event: ConfigEvent, rules: readonly Rule<Facts>[]): Rule<Facts> {

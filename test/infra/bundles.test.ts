@@ -20,6 +20,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+/** Of all files of a bundle. */
+async function textOf(name: string): Promise<string> {
+  const files = (await readdir(join(folder, name))).toSorted();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, name, file), 'utf8')));
+  return texts.join('\n');
+}
+
 /** Runs the bundle as Lambda does: as a module of its own, with nothing beside it. */
 async function invokeBundle(name: string, event: unknown): Promise<string> {
   const script = `
@@ -51,26 +58,25 @@ async function invokeBundle(name: string, event: unknown): Promise<string> {
 }
 
 describe.each(functionFolders())('the bundle of %s', (name) => {
-  it('is one file of a sane size', async () => {
-    expect(await readdir(join(folder, name))).toEqual(['index.mjs']);
+  it('is of a sane size', async () => {
+    expect(await readdir(join(folder, name))).toContain('index.mjs');
     expect(sizes.get(name)).toBeLessThan(512 * 1024);
   });
 
   it('is the same bytes for the same sources', async () => {
     const again = join(folder, `${name}-again`);
     await bundleFunction(name, again);
-    const read = (path: string) => readFile(join(path, 'index.mjs'), 'utf8');
-    expect((await read(again)) === (await read(join(folder, name)))).toBe(true);
+    expect((await textOf(`${name}-again`)) === (await textOf(name))).toBe(true);
   });
 
   it('has no way to credentials but the environment', async () => {
-    const text = await readFile(join(folder, name, 'index.mjs'), 'utf8');
+    const text = await textOf(name);
     const [other] = /fromIni|fromSSO|fromProcess/.exec(text) ?? [];
     expect(other).toBeUndefined();
   });
 
   it('names no folder of the machine', async () => {
-    const text = await readFile(join(folder, name, 'index.mjs'), 'utf8');
+    const text = await textOf(name);
     expect(text.includes(process.cwd())).toBe(false);
   });
 
@@ -83,18 +89,25 @@ describe.each(functionFolders())('the bundle of %s', (name) => {
 
 /** The AWS services that each function has clients of: no more than it may call. */
 const services: Readonly<Record<string, readonly string[]>> = {
-  'evaluate-administrators': ['Config Service', 'IAM', 'Lambda', 'S3'],
-  'evaluate-buckets': ['CloudTrail', 'Config Service', 'IAM', 'KMS', 'Lambda', 'S3'],
-  'evaluate-instances': ['Config Service', 'Lambda', 'S3'],
-  'evaluate-keys': ['Config Service', 'IAM', 'KMS', 'Lambda', 'S3'],
-  'evaluate-streams': ['Config Service', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'Lambda', 'S3'],
+  'evaluate-administrators': ['Config Service', 'IAM', 'Lambda', 'S3', 'SecurityHub'],
+  'evaluate-buckets': ['CloudTrail', 'Config Service', 'IAM', 'KMS', 'Lambda', 'S3', 'SecurityHub'],
+  'evaluate-instances': ['Config Service', 'Lambda', 'S3', 'SecurityHub'],
+  'evaluate-keys': ['Config Service', 'IAM', 'KMS', 'Lambda', 'S3', 'SecurityHub'],
+  'evaluate-streams': [
+    'Config Service',
+    'Firehose',
+    'IAM',
+    'KMS',
+    'Kinesis',
+    'Lambda',
+    'S3',
+    'SecurityHub',
+  ],
   'follow-changes': ['Config Service', 'Connect', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'S3'],
   'notify-people': ['CloudWatch', 'Config Service', 'S3', 'SNS'],
   'remediate-bucket-policy': ['IAM', 'S3', 'SNS'],
   'restore-bucket-policy': ['IAM', 'S3', 'SNS'],
 };
-
-const textOf = (name: string): Promise<string> => readFile(join(folder, name, 'index.mjs'), 'utf8');
 
 it.each(functionFolders())('%s has clients of its own services only', async (name) => {
   const ids = [...(await textOf(name)).matchAll(/serviceId:[^,]*?"([A-Za-z0-9 ]+)"/g)];
@@ -109,10 +122,26 @@ it.each(functionFolders())('%s has the rules of its own kind only', async (name)
 });
 
 it('keeps the operations that the functions call, and drops the rest of the SDK', async () => {
-  const text = await readFile(join(folder, 'follow-changes', 'index.mjs'), 'utf8');
+  const text = await textOf('follow-changes');
   expect(text.includes('ListInstanceStorageConfigs')).toBe(true);
   expect(text.includes('/contact/chat')).toBe(false);
 });
+
+it.each(functionFolders().filter((name) => name.startsWith('evaluate-')))(
+  '%s carries the client of Security Hub, and does not load it at its start',
+  async (name) => {
+    const files = await readdir(join(folder, name));
+    const texts = await Promise.all(
+      files.map((file) => readFile(join(folder, name, file), 'utf8')),
+    );
+    const [lazy = '', ...others] = files.filter((_, n) =>
+      texts[n]?.includes('BatchImportFindings'),
+    );
+    expect([lazy, others]).toEqual([expect.stringMatching(/^report-findings-/), []]);
+    const importers = texts.filter((text) => text.includes(lazy));
+    expect(importers.map((text) => text.includes(`import("./${lazy}")`))).toEqual([true]);
+  },
+);
 
 it('finds credentials missing without looking elsewhere', async () => {
   const event = { bucket: 'amazon-connect-1a2b3c4d5e6f', executionId: 'e-1' };
