@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { roleName } from '#shared/connect/deployment.ts';
 import type { Parts } from './parts.ts';
@@ -20,12 +21,15 @@ interface RoleProperties {
   readonly statements: readonly AllowStatement[];
 }
 
-/** A role with exactly these permissions: written by hand, so no AWS managed policy gets in. */
+/**
+ * A role with exactly these permissions: written by hand, so no AWS managed policy gets in. Those that
+ * guarded buckets exempt by name stay when the stack goes, or somebody else could take the name.
+ */
 export function guardRole(
   { stack, deployment }: Parts,
   { name, description, service, condition, statements }: RoleProperties,
 ): CfnRole {
-  return new CfnRole(stack, `${name}Role`, {
+  const role = new CfnRole(stack, `${name}Role`, {
     roleName: roleName(name, deployment.region),
     description,
     assumeRolePolicyDocument: {
@@ -49,4 +53,9 @@ export function guardRole(
       },
     ],
   });
+  const exempt = [deployment.remediatorRole, ...deployment.observerRoles];
+  if (exempt.some((arn) => arn.endsWith(`/${role.roleName}`))) {
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+  return role;
 }

@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { roleName } from '#shared/connect/deployment.ts';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 
@@ -8,6 +9,8 @@ import type { AllowStatement } from './role.ts';
  * copy of the policies that were replaced.
  */
 export function stateBucket({ stack, deployment }: Parts): CfnBucket {
+  const { partition, account, region } = deployment;
+  const inventoryRole = `arn:${partition}:iam::${account}:role/${roleName('FollowChanges', region)}`;
   const bucket = new CfnBucket(stack, 'StateBucket', {
     bucketName: deployment.stateBucket,
     versioningConfiguration: { status: 'Enabled' },
@@ -75,6 +78,23 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           Resource: ['backups/*', 'receipts/*', 'approvals/*', 'settings.json'].map(
             (key) => `${bucket.attrArn}/${key}`,
           ),
+        },
+        {
+          // Whoever could name a bucket in the inventory could have its policy written, or forgotten.
+          Sid: 'DenyForgingTheInventory',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:PutObject',
+          Resource: ['inventory.json', 'refresh.json'].map((key) => `${bucket.attrArn}/${key}`),
+          Condition: { ArnNotEquals: { 'aws:PrincipalArn': inventoryRole } },
+        },
+        {
+          Sid: 'DenyWritesOfOtherAccounts',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:PutObject',
+          Resource: `${bucket.attrArn}/*`,
+          Condition: { StringNotEquals: { 'aws:PrincipalAccount': account } },
         },
       ],
     },

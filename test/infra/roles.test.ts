@@ -30,6 +30,17 @@ describe('the roles', () => {
     expect(names.every((name) => name.length <= 64)).toBe(true);
   });
 
+  it('stay when the stack goes if bucket policies exempt them: nobody else can take the name', () => {
+    const { remediatorRole, observerRoles } = deploymentIn(place);
+    const kept = template.of('AWS::IAM::Role').filter((role) => 'DeletionPolicy' in role);
+    expect(kept.map(({ Properties }) => Properties.RoleName).toSorted()).toEqual(
+      [remediatorRole, ...observerRoles].map((arn) => arn.split('/').at(-1)).toSorted(),
+    );
+    for (const role of kept) {
+      expect(role).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
   it('fit in 64 characters in the region with the longest name', () => {
     const longest = 'ap-southeast-1';
     for (const { Properties } of template.of('AWS::IAM::Role')) {

@@ -76,6 +76,26 @@ describe('the state bucket', () => {
     }
   });
 
+  it('lets its own function alone write the inventory, and nobody of another account anything', () => {
+    const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    const writing = Statement.filter(({ Action }) => Action === 's3:PutObject');
+    const { account, region } = place;
+    expect(writing.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([
+      {
+        Resource: ['StateBucket.Arn/inventory.json', 'StateBucket.Arn/refresh.json'],
+        Condition: {
+          ArnNotEquals: {
+            'aws:PrincipalArn': `arn:aws-cn:iam::${account}:role/ConnectStorageGuard-FollowChanges-${region}`,
+          },
+        },
+      },
+      {
+        Resource: 'StateBucket.Arn/*',
+        Condition: { StringNotEquals: { 'aws:PrincipalAccount': account } },
+      },
+    ]);
+  });
+
   it('lets nobody delete backups, receipts, approvals or settings', () => {
     const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
     expect(Statement[1]?.Action).toEqual(['s3:DeleteObject', 's3:DeleteObjectVersion']);
