@@ -6,3 +6,11 @@ if (major < 24) {
   );
   process.exit(1);
 }
+if (require.main === module) {
+  const { faultOfNode, installedNode } = require('./verify-node.cjs');
+  const fault = faultOfNode(installedNode);
+  if (fault) {
+    console.error(fault.text);
+    if (fault.mustStop) process.exit(1);
+  }
+}
