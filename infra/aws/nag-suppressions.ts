@@ -114,3 +114,35 @@ export const suppressions: readonly Suppression[] = [
       'with the key alias/aws/sns CloudWatch could not publish its alarms; messages hold names, reasons and commands only',
   },
 ];
+
+/** The same of the buckets that members of an organization take code from. */
+export const assetBucketSuppressions: readonly Suppression[] = [
+  {
+    control: /^(AwsSolutions-S1|NIST\.800\.53\.R5-S3BucketLoggingEnabled)$/,
+    reason:
+      'server access logs need a second bucket in each region, and only code that is public lies here',
+  },
+  {
+    control: /^NIST\.800\.53\.R5-S3BucketReplicationEnabled$/,
+    reason: 'each region has its own, filled by the same deployment',
+  },
+  {
+    control: /^NIST\.800\.53\.R5-S3DefaultEncryptionKMS$/,
+    reason:
+      'every account of the organization reads it: a key would have to be open to all of them, to hide code that is public',
+  },
+];
+
+/** The same of the stack with the StackSet and the aggregator. */
+export const organizationSuppressions: readonly Suppression[] = [
+  {
+    control: /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    on: /^AggregatorRole$/,
+    reason: 'lists of AWS Organizations have no narrower resource',
+  },
+  {
+    control: /^NIST\.800\.53\.R5-IAMNoInlinePolicy$/,
+    on: /^AggregatorRole$/,
+    reason: 'the policy fits that role alone and goes with it',
+  },
+];

@@ -24,10 +24,8 @@ function assetBucket(app: App, region: string, organization: string): Stack {
     env: { region },
     synthesizer: new PublishingSynthesizer() as IStackSynthesizer,
   });
-  const bucketName = assetBucketIn(Aws.ACCOUNT_ID, region);
-  const arn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
   const bucket = new CfnBucket(stack, 'Assets', {
-    bucketName,
+    bucketName: assetBucketIn(Aws.ACCOUNT_ID, region),
     versioningConfiguration: { status: 'Enabled' },
     publicAccessBlockConfiguration: {
       blockPublicAcls: true,
@@ -52,7 +50,7 @@ function assetBucket(app: App, region: string, organization: string): Stack {
           Effect: 'Allow',
           Principal: '*',
           Action: 's3:GetObject',
-          Resource: `${arn}/*`,
+          Resource: `${bucket.attrArn}/*`,
           Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } },
         },
         {
@@ -60,7 +58,7 @@ function assetBucket(app: App, region: string, organization: string): Stack {
           Effect: 'Deny',
           Principal: '*',
           Action: 's3:*',
-          Resource: [arn, `${arn}/*`],
+          Resource: [bucket.attrArn, `${bucket.attrArn}/*`],
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
       ],

@@ -32,6 +32,7 @@ export function memberStack(
 /** What is not chosen, and what to do instead. */
 const notChosen: Readonly<Record<string, string>> = {
   [assetsAccount]: 'it is the account that deploys',
+  HomeRegion: 'it is the first of the regions',
   ConfigRecorderRoleArn: 'it differs by account: give -c recorderRole=NAME',
 };
 

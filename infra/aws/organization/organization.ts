@@ -12,6 +12,7 @@ import { assetBuckets } from './asset-buckets.ts';
 import type { OrganizationChoices } from './choices.ts';
 import { memberParameters, memberStack } from './members.ts';
 import {
+  type AssetBuckets,
   assetBucketIn,
   assetsAccount,
   MemberSynthesizer,
@@ -23,10 +24,15 @@ import {
  * stack `ConnectStorageGuardOrganization` with the StackSet and the place where AWS Config's records
  * come together. The template that the StackSet deploys is `ConnectStorageGuardMember`.
  * @param bundles a folder with one bundled function in each subfolder
+ * @returns the stacks that are deployed
  * @throws when a parameter is chosen that the guard does not take
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs.html
  */
-export function createOrganization(app: App, bundles: string, choices: OrganizationChoices): Stack {
+export function createOrganization(
+  app: App,
+  bundles: string,
+  choices: OrganizationChoices,
+): { readonly buckets: AssetBuckets; readonly stack: Stack } {
   const buckets = assetBuckets(app, choices);
   const publisher = new PublishingSynthesizer();
   const members = new MemberSynthesizer(publisher, buckets);
@@ -74,5 +80,5 @@ export function createOrganization(app: App, bundles: string, choices: Organizat
   });
   new CfnOutput(stack, 'StackSetId', { value: stackSet.ref });
   new CfnOutput(stack, 'AggregatorName', { value: aggregator(stack, choices).ref });
-  return stack;
+  return { buckets, stack };
 }
