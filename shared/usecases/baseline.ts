@@ -65,6 +65,10 @@ async function build(bucket: string, sources: BaselineSources): Promise<Baseline
     const resolved = await resolve(sources.iam, setting, expected);
     if (resolved.state === 'unreadable') throw new CannotKnow(resolved.why);
     if (resolved.state === 'found') return [resolved.principal];
+    if (resolved.state === 'ambiguous') {
+      const message = `${nameOf(setting)}: ${resolved.why}`;
+      throw new CannotKnow({ action: 'iam:ListRoles', code: 'NotCertain', message });
+    }
     setAside.push({ principal: nameOf(setting), why: resolved.why });
     return [];
   };

@@ -11,6 +11,8 @@ export type Resolved =
   | { readonly state: 'found'; readonly principal: IamPrincipal }
   /** Nobody, or not surely the one who was meant: a person has to look. */
   | { readonly state: 'aside'; readonly why: string }
+  /** One of several: to leave them all out might shut out who is meant. */
+  | { readonly state: 'ambiguous'; readonly why: string }
   | { readonly state: 'unreadable'; readonly why: Unreadable };
 
 export const nameOf = (setting: PrincipalSetting): string =>
@@ -65,7 +67,10 @@ async function roleOfPermissionSet(iam: IamPort, name: string): Promise<Resolved
   const all = roles.state === 'known' ? roles.value : [];
   const [principal, ...others] = all.filter(({ arn }) => permissionSetOf(arn) === name);
   if (!principal) return aside('it has no role in this account');
-  if (others.length > 0) return aside(`${others.length + 1} roles of this account bear its name`);
+  if (others.length > 0) {
+    const why = `${others.length + 1} roles of this account bear its name; name one by its ARN`;
+    return { state: 'ambiguous', why };
+  }
   return { state: 'found', principal };
 }
 

@@ -41,7 +41,9 @@ export async function recordIds(
       continue;
     }
     const why =
-      resolved.state === 'aside' ? resolved.why : `${resolved.why.action}: ${resolved.why.code}`;
+      resolved.state === 'unreadable'
+        ? `${resolved.why.action}: ${resolved.why.code}`
+        : resolved.why;
     warnings.push(`${path}: ${nameOf(principal)}: ${why}`);
   }
   return { ids: Object.fromEntries(ids), warnings };
