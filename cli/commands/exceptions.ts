@@ -20,15 +20,18 @@ export const exceptions = (): Command =>
   );
 
 const list = (): Command =>
-  withAwsOptions(
-    describe(
-      new Command('list'),
-      'list the exceptions of the settings, and those that AWS Config added by itself',
-    ).option('--json', 'print as JSON'),
-  ).action(async (options) => {
-    const { runExceptions } = await import('../account/exceptions.ts');
-    process.exitCode = await runExceptions(options);
-  });
+  examples(
+    withAwsOptions(
+      describe(
+        new Command('list'),
+        'list the exceptions of the settings, and those that AWS Config added by itself',
+      ).option('--json', 'print as JSON'),
+    ).action(async (options) => {
+      const { runExceptions } = await import('../account/exceptions.ts');
+      process.exitCode = await runExceptions(options);
+    }),
+    [['as JSON', 'connect-guard exceptions list --json']],
+  );
 
 const add = (): Command =>
   examples(
