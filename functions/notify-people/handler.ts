@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { notTold } from '#functions/announce.ts';
 import { deployment, startableRules } from '#functions/deployment.ts';
+import { judgeSettings } from '#functions/judge-settings.ts';
 import * as ports from '#functions/ports.ts';
 import { gauge, logger, telemetry } from '#functions/telemetry.ts';
 import { parseSettingsWriter, tellNews } from '#shared/usecases/tell-news.ts';
@@ -26,7 +27,8 @@ export const handler = middy()
       parseSettingsWriter(received, place),
     );
     for (const fault of faults) notTold(fault);
-    const { exceptions, inventoryAge } = news;
+    const { exceptions, inventoryAge, settingsFault } = news;
+    await judgeSettings(settingsFault);
     if (exceptions !== undefined) gauge('REMEDIATION_EXCEPTIONS', exceptions);
     if (inventoryAge !== undefined) gauge('INVENTORY_AGE_MINUTES', inventoryAge);
     logger.info('looked for news', { ...news });

@@ -48,6 +48,14 @@ const ours: Readonly<Record<string, AlarmProperties>> = {
     threshold: 1,
     period: 5,
   },
+  'settings-invalid': {
+    description:
+      'The settings cannot be understood: nothing is remediated, and everything is judged by the last good ones. See connect-guard doctor',
+    metric: 'SETTINGS_INVALID',
+    statistic: 'Maximum',
+    threshold: 1,
+    period: 5,
+  },
   'inventory-stale': {
     description:
       'What Amazon Connect stores where was last looked at 12 hours ago or more, or nobody looks: see the logs of follow-changes and notify-people',

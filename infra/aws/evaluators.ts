@@ -1,3 +1,4 @@
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { functionNames } from '#shared/connect/deployment.ts';
@@ -11,6 +12,7 @@ import { ruleReadings } from './rule-readings.ts';
 
 export interface Evaluator {
   readonly rules: readonly AnyRule[];
+  readonly role: CfnRole;
   readonly lambda: CfnFunction;
   /** AWS Config checks it when a rule is created, so rules must depend on it. */
   readonly permission: CfnPermission;
@@ -67,6 +69,9 @@ export const evaluators = (
       description: `Judges ${judges} for AWS Config`,
       role,
       timeoutSeconds: 300,
+      variables: {
+        CONNECT_STORAGE_GUARD_SECURITY_HUB: parts.parameters.securityHub.valueAsString,
+      },
     });
     onFailure(parts, id, lambda, failedEvents);
     // No source ARN: it would name the rule, which AWS Config creates only after this permission.
@@ -76,5 +81,5 @@ export const evaluators = (
       principal: 'config.amazonaws.com',
       sourceAccount: account,
     });
-    return { rules: own, lambda, permission };
+    return { rules: own, role, lambda, permission };
   });

@@ -48,7 +48,7 @@ export const suppressions: readonly Suppression[] = [
   },
   {
     control: new RegExp(
-      `^${stateBucket}<AWS::AccountId>-<AWS::Region>/(backups|receipts|approvals|locks|fights|notices)/\\*\\]$`,
+      `^${stateBucket}<AWS::AccountId>-<AWS::Region>/(backups|receipts|approvals|locks|fights|notices|findings)/\\*\\]$`,
     ),
     reason: 'one object for each bucket or write, below a prefix that holds nothing else',
   },

@@ -1,5 +1,6 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { functionNames } from '#shared/connect/deployment.ts';
 import { bucketRules } from '#shared/rules/registry.ts';
@@ -14,7 +15,7 @@ import { tellPeople } from './topic.ts';
  * Tells people what changed in the settings, where recordings fail after a write, and what AWS
  * Config no longer remediates; and publishes how old the inventory is.
  */
-export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnFunction {
+export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnRole {
   const { stack, deployment } = parts;
   const role = guardRole(parts, {
     name: 'NotifyPeople',
@@ -30,12 +31,13 @@ export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnFunction 
       ...readState(
         parts,
         'settings.json',
+        'settings.last-good.json',
         'inventory.json',
         'receipts/*',
         'backups/*',
         'notices/*',
       ),
-      writeState(parts, 'notices/*'),
+      writeState(parts, 'notices/*', 'settings.last-good.json'),
       tellPeople(parts),
       reportFailedEvents(failedEvents),
       writeLogs(parts, functionNames.notifyPeople),
@@ -50,7 +52,10 @@ export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnFunction 
     timeoutSeconds: 120,
     // Two at a time would tell the same twice.
     reservedConcurrency: 1,
-    variables: { CONNECT_STORAGE_GUARD_RULES: JSON.stringify({ bucket: remediable }) },
+    variables: {
+      CONNECT_STORAGE_GUARD_RULES: JSON.stringify({ bucket: remediable }),
+      CONNECT_STORAGE_GUARD_SECURITY_HUB: parts.parameters.securityHub.valueAsString,
+    },
   });
   onFailure(parts, 'NotifyPeople', lambda, failedEvents);
   const target = { id: 'NotifyPeople', arn: lambda.attrArn };
@@ -83,5 +88,5 @@ export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnFunction 
       sourceAccount: deployment.account,
     });
   }
-  return lambda;
+  return role;
 }

@@ -8,6 +8,7 @@ export interface Parameters {
   readonly logRetentionDays: CfnParameter;
   readonly homeRegion: CfnParameter;
   readonly notificationEmail: CfnParameter;
+  readonly securityHub: CfnParameter;
 }
 
 export const declareParameters = (stack: Stack): Parameters => ({
@@ -55,6 +56,13 @@ export const declareParameters = (stack: Stack): Parameters => ({
     default: '',
     allowedPattern: '^([^@ ]+@[^@ ]+)?$',
     constraintDescription: 'must be an e-mail address, or empty',
+  }),
+  securityHub: new CfnParameter(stack, 'SecurityHub', {
+    type: 'String',
+    description:
+      "Whether findings go to AWS Security Hub, which must be enabled. OnSuppressingConfig adds an automation rule that suppresses AWS Config's own finding for each; only the Security Hub administrator, or an account that has none, can make one",
+    default: 'Off',
+    allowedValues: ['Off', 'On', 'OnSuppressingConfig'],
   }),
 });
 

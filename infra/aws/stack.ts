@@ -18,6 +18,7 @@ import { notifyPeople } from './notify-people.ts';
 import { declareParameters, recorderRoleArn } from './parameters.ts';
 import type { Parts } from './parts.ts';
 import { remediator } from './remediator.ts';
+import { securityHub } from './security-hub.ts';
 import { stateBucket } from './state-bucket.ts';
 import { topic } from './topic.ts';
 
@@ -53,10 +54,12 @@ export function createStack(app: App, bundles: string, variant: Variant = {}): S
   const people = topic(parts);
   const failedEvents = deadLetterQueue(parts);
   const inventory = followChanges(parts, failedEvents);
-  notifyPeople(parts, failedEvents);
+  const noticing = notifyPeople(parts, failedEvents);
   alarms(parts, failedEvents);
   const documents = automationDocuments(parts, remediator(parts));
-  configRules(parts, evaluators(parts, failedEvents, inventory), documents.remediate);
+  const judges = evaluators(parts, failedEvents, inventory);
+  securityHub(parts, [...judges.map(({ role }) => role), noticing]);
+  configRules(parts, judges, documents.remediate);
 
   for (const [name, value] of Object.entries({
     StateBucketName: bucket.ref,

@@ -42,6 +42,12 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           noncurrentVersionExpiration: { noncurrentDays: 1 },
         },
         {
+          id: 'ForgetOldFindings',
+          status: 'Enabled',
+          prefix: 'findings/',
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
+        },
+        {
           id: 'ForgetOldNotices',
           status: 'Enabled',
           prefix: 'notices/',

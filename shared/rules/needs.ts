@@ -46,7 +46,13 @@ const managedPolicies: Reading = {
  */
 export const needs = {
   inventory: [{ actions: ['s3:GetObject'], resource: 'state-object', keys: ['inventory.json'] }],
-  settings: [{ actions: ['s3:GetObject'], resource: 'state-object', keys: ['settings.json'] }],
+  settings: [
+    {
+      actions: ['s3:GetObject'],
+      resource: 'state-object',
+      keys: ['settings.json', 'settings.last-good.json'],
+    },
+  ],
   fights: [{ actions: ['s3:GetObject'], resource: 'state-object', keys: ['fights/*'] }],
   'bucket-policy': [{ actions: ['s3:GetBucketPolicy'], resource: 'bucket' }],
   'bucket-public-access-block': [

@@ -10,7 +10,7 @@ import { Retryable } from './errors.ts';
 import { further, type Gathering, ifNeeded, once, type Scope } from './gathering.ts';
 import { expectedId, remembering, resolve } from './principals.ts';
 import type { InventoryWorld } from './read-inventory.ts';
-import { readSettings } from './settings.ts';
+import { settingsToJudgeBy } from './settings.ts';
 
 export interface AdministratorWorld extends InventoryWorld {
   readonly iam: IamPort;
@@ -36,7 +36,7 @@ export const gatherAdministrators =
     const policiesOf = once((arn: Arn) => policies.effectivePolicies(arn));
     const bucketPolicy = once((name) => bucket.policy(name));
     const administrators = once(() =>
-      ifNeeded(scope, 'settings', () => readSettings(state, deployment)).then((settings) =>
+      ifNeeded(scope, 'settings', () => settingsToJudgeBy(state, deployment)).then((settings) =>
         further(settings, (read) => administratorsOf(asking, read, instancesOf(inventory))),
       ),
     );

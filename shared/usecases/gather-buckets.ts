@@ -15,7 +15,7 @@ export const gatherBuckets =
   (world: BucketWorld) =>
   (scope: Scope): Gathering<BucketFacts> => {
     const { deployment, inventory, needs } = scope;
-    const reading = { ...world, iam: remembering(world.iam) };
+    const reading = { ...world, iam: remembering(world.iam), onlyJudges: true };
     const describe = once((key) => world.keys.describe(key));
     const dataEvents = once(() => world.trails.dataEvents());
 

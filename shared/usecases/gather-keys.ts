@@ -6,7 +6,7 @@ import type { KeyFacts } from '#shared/rules/key/facts.ts';
 import { policiesOfRoles, rolesOf } from './effective-policies.ts';
 import { type Gathering, ifNeeded, once, type Scope } from './gathering.ts';
 import type { InventoryWorld } from './read-inventory.ts';
-import { readSettings } from './settings.ts';
+import { settingsToJudgeBy } from './settings.ts';
 
 export interface KeyWorld extends InventoryWorld {
   readonly keys: KeyPort;
@@ -46,7 +46,7 @@ export const gatherKeys =
           grants: await ifNeeded(about, 'key-grants', () => keys.grants(arn)),
           rotation: await ifNeeded(about, 'key-rotation', () => keys.rotation(arn)),
           rolePolicies: await policiesOfRoles(about, policiesOf, rolesOf(use.encryptors)),
-          settings: await ifNeeded(about, 'settings', () => readSettings(state, deployment)),
+          settings: await ifNeeded(about, 'settings', () => settingsToJudgeBy(state, deployment)),
         };
       },
     };

@@ -99,7 +99,7 @@ function settingsNotification(
   return notification(fault === undefined ? 'Settings changed' : 'Settings malformed', [
     fault === undefined
       ? `The settings of the guard in account ${account}, region ${region}, have changed.`
-      : `The settings of the guard in account ${account}, region ${region}, are malformed: ${fault}\nUntil they are put right, nothing is remediated and every bucket is reported as "Cannot tell".`,
+      : `The settings of the guard in account ${account}, region ${region}, are malformed: ${fault}\nUntil they are put right, nothing is remediated, and what is judged is judged by the last good ones.`,
     [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
     by === undefined
       ? `Who did it is in CloudTrail's data events of ${settingsKey}, if the bucket has them.`

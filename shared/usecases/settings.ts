@@ -23,6 +23,8 @@ export const isFault = (error: unknown): error is Error =>
 export const settingsFrom = (text: string, place: Place): Settings =>
   parseSettings(parseJson(text), place);
 
+const notUnderstood = 'InvalidSettings';
+
 /**
  * The settings in force. None written yet is `known`: nobody is named and nothing is enforced.
  * Settings that cannot be read or understood are `unreadable`, never a default.
@@ -36,8 +38,49 @@ export async function readSettings(state: StatePort, place: Place): Promise<Fact
   } catch (error) {
     if (!isFault(error)) throw error;
     const message = `${settingsKey}: ${error.message}`;
-    return unreadable({ action: 's3:GetObject', code: 'InvalidSettings', message });
+    return unreadable({ action: 's3:GetObject', code: notUnderstood, message });
   }
+}
+
+/** What `settings.json` said when it was last understood. Written by notify-people alone. */
+export const lastGoodKey = 'settings.last-good.json';
+
+/**
+ * What to judge by: the settings in force, and while those cannot be understood the last ones that
+ * could. Never what to write by: what somebody meant by settings that are broken, nobody knows.
+ */
+export async function settingsToJudgeBy(state: StatePort, place: Place): Promise<Fact<Settings>> {
+  const inForce = await readSettings(state, place);
+  if (inForce.state !== 'unreadable' || inForce.why.code !== notUnderstood) return inForce;
+  const kept = await state.read(lastGoodKey);
+  if (kept.state !== 'known') return inForce;
+  try {
+    return known(settingsFrom(kept.value.body, place));
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return inForce;
+  }
+}
+
+/**
+ * Keeps the settings in force, when they can be understood, for the time when they cannot.
+ * @returns what is wrong with those in force
+ * @throws Retryable when they cannot be read.
+ */
+export async function keepLastGood(state: StatePort, place: Place): Promise<string | undefined> {
+  const stored = await storedSettings(state);
+  if (stored === undefined) return undefined;
+  try {
+    settingsFrom(stored.body, place);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return error.message;
+  }
+  const kept = await state.read(lastGoodKey);
+  if (kept.state !== 'known' || kept.value.body !== stored.body) {
+    await state.write(lastGoodKey, stored.body);
+  }
+  return undefined;
 }
 
 export interface SettingsPut {

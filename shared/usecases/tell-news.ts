@@ -5,7 +5,7 @@ import { type ExceptionWorld, tellRemediationExceptions } from './exception-news
 import { tellOverwritten } from './overwritten-news.ts';
 import { storedInventory } from './read-inventory.ts';
 import { type RecentWrite, writesSince } from './recent-writes.ts';
-import { readSettings } from './settings.ts';
+import { keepLastGood, readSettings } from './settings.ts';
 import { type SettingsWriter, tellSettings } from './settings-news.ts';
 import { tellUntoldRuns } from './untold-runs.ts';
 import { tellFailedUploads, type WatchWorld } from './upload-news.ts';
@@ -15,6 +15,8 @@ export type NewsWorld = WatchWorld & ExceptionWorld;
 export interface News {
   /** Whether people were told of changed settings. */
   readonly settings: boolean;
+  /** What is wrong with the settings in force; absent: nothing. */
+  readonly settingsFault?: string;
   /** Of how many writes people were told now that no run has told them of. */
   readonly untold: number;
   /** Of how many writes after which recordings fail people were told now. */
@@ -50,6 +52,7 @@ export async function tellNews(
     }
   };
   const settings = (await attempt(tellSettings(world, deployment, writer))) ?? false;
+  const settingsFault = await attempt(keepLastGood(world.state, deployment));
   const writes = (await attempt(watchedWrites(world, deployment))) ?? [];
   const untold = (await attempt(tellUntoldRuns(world, deployment, writes))) ?? 0;
   const uploads = (await attempt(tellFailedUploads(world, deployment, writes))) ?? 0;
@@ -61,7 +64,16 @@ export async function tellNews(
       ? undefined
       : world.clock.now().getTime() - Date.parse(inventory.takenAt);
   const inventoryAge = age === undefined ? undefined : Math.round(age / 60_000);
-  return { settings, untold, uploads, overwritten, exceptions, inventoryAge, faults };
+  return {
+    settings,
+    ...(settingsFault !== undefined && { settingsFault }),
+    untold,
+    uploads,
+    overwritten,
+    exceptions,
+    inventoryAge,
+    faults,
+  };
 }
 
 const hour = 60 * 60 * 1000;

@@ -104,7 +104,7 @@ const services: Readonly<Record<string, readonly string[]>> = {
     'SecurityHub',
   ],
   'follow-changes': ['Config Service', 'Connect', 'Firehose', 'IAM', 'KMS', 'Kinesis', 'S3'],
-  'notify-people': ['CloudWatch', 'Config Service', 'S3', 'SNS'],
+  'notify-people': ['CloudWatch', 'Config Service', 'S3', 'SNS', 'SecurityHub'],
   'remediate-bucket-policy': ['IAM', 'S3', 'SNS'],
   'restore-bucket-policy': ['IAM', 'S3', 'SNS'],
 };

@@ -48,13 +48,30 @@ describe('the roles', () => {
     }
   });
 
-  it('have no AWS managed policy, and no policy but their own', () => {
+  it('have no AWS managed policy, and no policy but their own and what tells Security Hub', () => {
     for (const { Properties } of template.of('AWS::IAM::Role')) {
       expect(Properties).not.toHaveProperty('ManagedPolicyArns');
       expect(Properties.Policies).toHaveLength(1);
     }
-    expect(template.of('AWS::IAM::Policy')).toEqual([]);
     expect(template.of('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  it('may tell Security Hub of their own product only, and only where that is wanted', () => {
+    const [policy, ...others] = template.of('AWS::IAM::Policy');
+    expect(others).toEqual([]);
+    expect(policy).toMatchObject({ Condition: 'SecurityHubIsOn' });
+    const statements = policy?.Properties.PolicyDocument.Statement ?? [];
+    const { region, account } = place;
+    const state = `arn:aws-cn:s3:::${deploymentIn(place).stateBucket}`;
+    expect(statements.map(({ Action, Resource }) => [Action, [Resource].flat()])).toEqual([
+      [
+        'securityhub:BatchImportFindings',
+        [`arn:aws-cn:securityhub:${region}:${account}:product/${account}/default`],
+      ],
+      ['s3:GetObject', [`${state}/findings/*`]],
+      ['s3:ListBucket', [state]],
+      ['s3:PutObject', [`${state}/findings/*`]],
+    ]);
   });
 
   it('are granted actions one by one', () => {

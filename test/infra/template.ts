@@ -39,7 +39,7 @@ interface PropertiesOf {
     readonly Policies: readonly { readonly PolicyDocument: Policy }[];
     readonly AssumeRolePolicyDocument: Policy;
   };
-  'AWS::IAM::Policy': object;
+  'AWS::IAM::Policy': { readonly PolicyDocument: Policy };
   'AWS::IAM::ManagedPolicy': object;
   'AWS::S3::Bucket': object;
   'AWS::S3::BucketPolicy': { readonly PolicyDocument: Policy };

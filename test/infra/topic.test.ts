@@ -52,9 +52,15 @@ describe('the topic', () => {
 it('every alarm tells the topic when it goes off and when it is over', () => {
   const alarms = template.of('AWS::CloudWatch::Alarm');
   expect(alarms.map(({ Properties }) => Properties.AlarmName).toSorted()).toEqual(
-    ['failed-events', 'failing', 'fighting', 'inventory-stale', 'not-remediated', 'not-told'].map(
-      (name) => `connect-storage-guard-${name}`,
-    ),
+    [
+      'failed-events',
+      'failing',
+      'fighting',
+      'inventory-stale',
+      'not-remediated',
+      'not-told',
+      'settings-invalid',
+    ].map((name) => `connect-storage-guard-${name}`),
   );
   for (const { Properties } of alarms) {
     expect(Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });

@@ -212,6 +212,20 @@ describe('each alarm goes off', () => {
     expect(await alarming()).toContain('not-remediated');
   });
 
+  it('settings-invalid: the settings cannot be understood, and are judged by as they were', async () => {
+    const { stateBucket: bucket } = deployment;
+    const [now] = bucketState(aws.world, aws.home, bucket)?.objects.get('settings.json') ?? [];
+    const body = Buffer.from(now?.body ?? []).toString();
+    putObject(aws.world, aws.home, {
+      bucket,
+      key: 'settings.json',
+      body: '{"version":1,"mode":"on"}',
+    });
+    await lookForNews();
+    expect(await alarming()).toContain('settings-invalid');
+    putObject(aws.world, aws.home, { bucket, key: 'settings.json', body });
+  });
+
   it('inventory-stale: nobody has looked for half a day', async () => {
     const { stateBucket: bucket } = deployment;
     const [now] = bucketState(aws.world, aws.home, bucket)?.objects.get('inventory.json') ?? [];

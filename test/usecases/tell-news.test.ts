@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { configRuleName } from '#shared/connect/deployment.ts';
+import { known } from '#shared/connect/fact.ts';
 import { type OutcomeStatus, outcome } from '#shared/remediation/outcome.ts';
+import { readSettings, settingsToJudgeBy } from '#shared/usecases/settings.ts';
 import type { SettingsWriter } from '#shared/usecases/settings-news.ts';
 import { parseSettingsWriter, tellNews } from '#shared/usecases/tell-news.ts';
 import { tellPeople } from '#shared/usecases/tell-people.ts';
@@ -19,6 +21,39 @@ beforeEach(async () => {
 });
 
 const look = (writer?: SettingsWriter) => tellNews(world, deployment, [rule], writer);
+
+describe('settings that cannot be understood', () => {
+  it('are told, and leave the last good ones to be judged by, but not to be written by', async () => {
+    const { state } = world;
+    expect(state.json('settings.last-good.json')).toEqual(settings);
+    state.seed('settings.json', { ...settings, mode: 'on' });
+    expect(await look()).toMatchObject({ settingsFault: expect.stringMatching(/^mode: /) });
+    expect(state.json('settings.last-good.json')).toEqual(settings);
+    expect(await settingsToJudgeBy(state, deployment)).toEqual(known(settings));
+    expect(await readSettings(state, deployment)).toMatchObject({ state: 'unreadable' });
+    state.seed('settings.json', { ...settings, mode: 'approve' });
+    expect(await look()).not.toHaveProperty('settingsFault');
+    expect(state.json('settings.last-good.json')).toMatchObject({ mode: 'approve' });
+  });
+
+  it('are followed by nobody when none were good before, or the last good ones are none any more', async () => {
+    const { state } = world;
+    state.seed('settings.json', '{');
+    for (const kept of ['{', undefined]) {
+      if (kept === undefined) state.objects.delete('settings.last-good.json');
+      else state.seed('settings.last-good.json', kept);
+      expect(await settingsToJudgeBy(state, deployment)).toMatchObject({ state: 'unreadable' });
+    }
+  });
+
+  it('are not those that may not be read: then nobody knows whether they have changed', async () => {
+    world.state.denied.add('settings.json');
+    expect(await settingsToJudgeBy(world.state, deployment)).toMatchObject({
+      state: 'unreadable',
+      why: { code: 'AccessDenied' },
+    });
+  });
+});
 
 describe('changed settings', () => {
   it('are told with the difference, once', async () => {
