@@ -34,6 +34,18 @@ export const unreadableDeliveries = (inventory: Inventory): readonly Unreadable[
     (fact) => (fact.state === 'unreadable' ? [fact.why] : []),
   );
 
+/** Whether records of Connect's are delivered to a bucket; also while that cannot be told. */
+export function mayBeDeliveredTo(inventory: Inventory, bucket: string): boolean {
+  const unread = [...unreadableStorage(inventory), ...unreadableDeliveries(inventory)];
+  return (
+    unread.length > 0 ||
+    Object.values(inventory.deliveryStreams).some(
+      (fact) =>
+        fact.state === 'known' && fact.value.destinations.some((each) => each.bucket === bucket),
+    )
+  );
+}
+
 /** The instances whose records a delivery stream takes, directly or from their Kinesis stream. */
 export function instancesFeeding(
   inventory: Inventory,

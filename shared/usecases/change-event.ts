@@ -11,6 +11,7 @@ import {
   refuse,
   textAt,
 } from '#shared/connect/json-shape.ts';
+import { callerIn } from './caller-in.ts';
 
 /** What was changed, by the names that the event gives. */
 export type Changed =
@@ -30,6 +31,8 @@ export interface Change extends Omit<ChangeEvent, 'subject'> {
   readonly name: string;
   /** When, by CloudTrail. */
   readonly at: Date;
+  /** The role or user that made the call; the account, when the event names nobody in it. */
+  readonly by: Arn;
   /** Undefined: the call failed, and nothing changed. */
   readonly changed: Changed | undefined;
 }
@@ -61,6 +64,7 @@ export function parseChange(event: JsonObject, place: Place): Change {
   return {
     name: `${source.replace(/\.amazonaws\.com$/, '')}:${name}`,
     at: when,
+    by: callerIn(detail, place),
     inventory,
     kinds,
     changed: detail.errorCode === undefined ? changedBy(subject, detail, place) : undefined,

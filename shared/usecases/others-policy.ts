@@ -1,17 +1,10 @@
-import { type Arn, isArn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
-import {
-  instantAt,
-  isJsonObject,
-  type JsonObject,
-  objectAt,
-  optional,
-  textAt,
-} from '#shared/connect/json-shape.ts';
+import { instantAt, isJsonObject, objectAt, optional, textAt } from '#shared/connect/json-shape.ts';
 import { bucketNameAt } from '#shared/connect/names.ts';
 import type { StatePort } from '#shared/ports.ts';
 import { backupKey, backupOfOthers, keptDigest, type Writer } from '#shared/remediation/backup.ts';
 import { isReceipted, receiptPrefix } from '#shared/remediation/receipt.ts';
+import { callerIn } from './caller-in.ts';
 
 /** A policy that somebody wrote, as CloudTrail tells it. */
 export interface PolicyWrite {
@@ -82,7 +75,7 @@ function policyWrite(event: unknown, place: Deployment): PolicyWrite | undefined
     bucket: bucketNameAt(bucketName, 'detail.requestParameters.bucketName'),
     policy: put ? textOf(bucketPolicy) : null,
     writer: {
-      arn: writerIn(detail, place),
+      arn: callerIn(detail, place),
       ...optional('userAgent', given(detail.userAgent)),
       ...optional('sourceIp', given(detail.sourceIPAddress)),
       eventId: textAt(detail.eventID, 'detail.eventID'),
@@ -96,14 +89,3 @@ const textOf = (policy: unknown): string =>
 
 const given = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
-
-/** The role or user; the account, when the event names nobody in it. */
-function writerIn({ userIdentity }: JsonObject, { partition, account }: Deployment): Arn {
-  const identity = isJsonObject(userIdentity) ? userIdentity : {};
-  const session = isJsonObject(identity.sessionContext) ? identity.sessionContext : {};
-  const issuer = isJsonObject(session.sessionIssuer) ? session.sessionIssuer.arn : undefined;
-  const named = [issuer, identity.arn].find(
-    (arn): arn is Arn => typeof arn === 'string' && isArn(arn),
-  );
-  return named ?? `arn:${partition}:iam::${account}:root`;
-}

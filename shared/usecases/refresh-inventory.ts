@@ -1,4 +1,4 @@
-import type { Place } from '#shared/connect/deployment.ts';
+import type { Deployment, Place } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { refuse } from '#shared/connect/json-shape.ts';
 import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.ts';
@@ -33,7 +33,7 @@ export interface RefreshWorld extends DiscoveryWorld, StartWorld {
 }
 
 export interface RefreshRequest {
-  readonly deployment: Place;
+  readonly deployment: Deployment;
   readonly cause: Cause;
   /** To be started when what they judge by has changed. */
   readonly rules: readonly StartableRule[];
@@ -73,9 +73,10 @@ export async function refreshInventory(
   const inventory = await openDocument(world.state, inventoryKey, (text) =>
     inventoryHere(text, request.deployment),
   );
-  const { cause } = request;
+  const { cause, deployment } = request;
   if (cause.kind === 'change' && inventory.value && !isStale(world, inventory.value)) {
-    if (!concern(inventory.value, cause.change)) return report('UNRELATED', inventory.value);
+    const concerned = concern(inventory.value, cause.change, deployment.remediatorRole);
+    if (!concerned) return report('UNRELATED', inventory.value);
   }
   const progress = await openDocument(world.state, refreshKey, parseRefreshState);
   const run = { ...request, world, inventory, progress };
@@ -159,12 +160,13 @@ async function followChange(
   change: Change,
   inventory: Inventory,
 ): Promise<RefreshOutcome> {
-  const part = concern(inventory, change)?.part;
+  const { remediatorRole } = run.deployment;
+  const { part, kinds = [] } = concern(inventory, change, remediatorRole) ?? {};
   if (part) {
     const pending = distinct([...state.pending, part]);
-    return takeParts(run, { ...state, pending }, inventory, change.kinds);
+    return takeParts(run, { ...state, pending }, inventory, kinds);
   }
-  const due = rulesConcerned(run.rules, change.kinds, state.started, change.at);
+  const due = rulesConcerned(run.rules, kinds, state.started, change.at);
   if (due.length === 0) return report('COALESCED', inventory, state);
   const next = { ...state, due: distinct([...state.due, ...due]) };
   await run.progress.write(next);

@@ -259,7 +259,7 @@ describe('an instance', () => {
 
 describe('a change of a resource', () => {
   it.each<[string, string, unknown, string[]]>([
-    ['s3', 'PutBucketPolicy', { bucketName: bucket }, ['bucket', 'stream']],
+    ['s3', 'PutBucketPolicy', { bucketName: bucket }, ['bucket']],
     ['s3', 'DeleteBucketPolicy', { bucketName: 'records-lake' }, ['bucket', 'stream']],
     ['kms', 'PutKeyPolicy', { keyId: keyArn }, ['key', 'stream']],
     ['kms', 'CreateGrant', { keyId: keyArn.slice(-36) }, ['key', 'stream']],
@@ -276,6 +276,55 @@ describe('a change of a resource', () => {
       expect(world.state.objects.get('inventory.json')).toEqual(before);
     },
   );
+
+  const guard = {
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::${account}:assumed-role/Remediator/connect-storage-guard`,
+    sessionContext: { sessionIssuer: { type: 'Role', arn: deployment.remediatorRole } },
+  };
+
+  it.each<[string, string[]]>([
+    [bucket, []],
+    ['records-lake', ['stream']],
+  ])('that the guard itself has made to the policy of %s starts %j', async (bucketName, kinds) => {
+    for (const name of ['PutBucketPolicy', 'DeleteBucketPolicy']) {
+      const world = await streaming();
+      const made = { ...at(world), userIdentity: guard };
+      await follow(world, cloudTrailEvent('s3', name, { bucketName }, made));
+      expect(world.config.started).toEqual(kinds.length > 0 ? [named(...kinds)] : []);
+    }
+  });
+
+  it('of a bucket starts the rules about streams while it is not known where they lead', async () => {
+    const world = await streaming();
+    world.reads.deliveryStream.answers.delete('to-s3');
+    world.deliveryStreams.names = () => Promise.reject(new Error('Throttled'));
+    await follow(world, { reason: 'asked' });
+    world.clock.pass(10_000);
+    world.config.started.length = 0;
+    const event = cloudTrailEvent('s3', 'PutBucketPolicy', { bucketName: bucket }, at(world));
+    await follow(world, event);
+    expect(world.config.started).toEqual([named('bucket', 'stream')]);
+  });
+
+  it.each([
+    ['nobody', undefined],
+    ['a role like the guard', { ...guard, sessionContext: undefined }],
+    [
+      "the guard's role of another account",
+      {
+        ...guard,
+        sessionContext: {
+          sessionIssuer: { arn: deployment.remediatorRole.replace(account, '999988887777') },
+        },
+      },
+    ],
+  ])('that %s has made is judged', async (_, userIdentity) => {
+    const world = await streaming();
+    const made = { ...at(world), userIdentity };
+    await follow(world, cloudTrailEvent('s3', 'PutBucketPolicy', { bucketName: bucket }, made));
+    expect(world.config.started).toEqual([named('bucket')]);
+  });
 
   it.each<[string, string, unknown]>([
     ['s3', 'PutBucketPolicy', { bucketName: 'website-assets' }],
@@ -382,7 +431,7 @@ describe('many changes at once', () => {
     await expect(follow(world, event)).rejects.toThrow('LimitExceededException');
     world.config.startEvaluation = start;
     expect(await follow(world, { reason: 'schedule' })).toMatchObject({ status: 'STARTED' });
-    expect(world.config.started).toEqual([named('bucket', 'stream')]);
+    expect(world.config.started).toEqual([named('bucket')]);
   });
 });
 
