@@ -80,7 +80,9 @@ export function booleanAt(value: unknown, path: string): boolean {
 export function instantAt(value: unknown, path: string): string {
   const wanted = 'a time like 2026-03-01T00:00:00Z';
   const text = textAt(value, path, wanted, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/);
-  return Number.isNaN(Date.parse(text)) ? refuse(path, wanted, value) : text;
+  // JavaScript reads February 30th as March 2nd.
+  const onItsDay = new Date(text).getUTCDate() === Number(text.slice(8, 10));
+  return onItsDay ? text : refuse(path, wanted, value);
 }
 
 /**
