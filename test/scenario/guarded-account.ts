@@ -14,10 +14,11 @@ export async function guardedAccount(
   settings: object,
   flipped: readonly UnconfirmedFactId[] = [],
   scenario: Scenario = contactCenter,
+  beforeJudging?: (aws: LocalAws) => void,
 ): Promise<LocalAws> {
   const aws = await serveScenario(scenario, 0, flipped);
   try {
-    await deployGuard(aws, scenario, await synthesize(), settings);
+    await deployGuard(aws, scenario, await synthesize(), settings, beforeJudging);
     return aws;
   } catch (error) {
     await aws.close();

@@ -24,6 +24,7 @@ import { type Bucket, bucketState } from '#infra/local/services/s3/state.ts';
 import { deploymentIn, documentNames } from '#shared/connect/deployment.ts';
 import { wideScenario } from '../infra/wide-scenario.ts';
 import { canRead, guardedAccount, s3As } from './guarded-account.ts';
+import { judgedOnlyBy } from './judged-only-by.ts';
 
 /** One action that a role of the synthesized stack is granted. */
 export interface Grant {
@@ -109,7 +110,7 @@ export async function live(days: readonly (readonly Grant[])[]): Promise<readonl
     for (const [index, grants] of left) lived[index] = await account.without(grants);
     await account.aws.close();
   };
-  await Promise.all(Array.from({ length: 4 }, lane));
+  await Promise.all(Array.from({ length: 3 }, lane));
   return lived;
 }
 
@@ -131,7 +132,7 @@ class GuardedDays {
   static async begin(): Promise<GuardedDays> {
     // All the days are one: the guard must not think that somebody fights it.
     const settings = { ...wideScenario.settings, remediationLimit: { count: 100 } };
-    const aws = await guardedAccount(settings, [], wideScenario);
+    const aws = await guardedAccount(settings, [], wideScenario, judgedOnlyBy());
     setPace(aws.world, 1 / 10_000);
     return new GuardedDays(aws);
   }
@@ -139,13 +140,15 @@ class GuardedDays {
   /**
    * The buckets are open again and nothing is judged; then the daily run judges everything, one
    * bucket is remediated and restored, another waits for an approval, and people are told, by roles
-   * that lack these permissions. There is no inventory unless evaluators are looked at, which read
-   * it. The others are looked at with the one rule that has something remediated.
+   * that lack these permissions. There is no inventory when somebody is looked at who takes it or
+   * asks for it. Who does not evaluate is looked at with the one rule that has something remediated.
    */
   async without(grants: readonly Grant[]): Promise<Day> {
     const ofEvaluators = grants.every(({ role }) => role.startsWith('Evaluate'));
-    const needsNone = grants.some(({ action }) => unusedWithInventory.includes(action));
-    this.#openAgain(ofEvaluators && !needsNone);
+    const needsNone = grants.some(
+      ({ role, action }) => role === 'FollowChanges' || unusedWithInventory.includes(action),
+    );
+    this.#openAgain(!needsNone);
     this.#runDaily(ofEvaluators);
     const { aws } = this;
     const from = aws.world.ledger.entries.length;
@@ -162,6 +165,7 @@ class GuardedDays {
     );
     await aws.world.events.idle();
     const miscalled = await this.#miscalled();
+    // Unseen by AWS Config: nothing is judged any more.
     delete this.#bucket(buckets.archive).policy;
     await ssm.send(
       new StartAutomationExecutionCommand({
