@@ -1,4 +1,5 @@
 import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
+import { eachOf } from '#shared/usecases/audit/bounded.ts';
 import { type Account, openAccount } from '../account/open-account.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput } from '../errors.ts';
@@ -21,6 +22,9 @@ export interface PlaceOptions extends AwsOptions {
   readonly accounts?: string;
 }
 
+/** Accounts that are entered at a time: an organization may have thousands. */
+const accountsAtATime = 8;
+
 /**
  * Every account and region that is asked for.
  * @throws BadInput when the options do not fit together
@@ -34,18 +38,19 @@ export async function placesOf(options: PlaceOptions): Promise<readonly Place[]>
   const first = regions?.find((region) => region !== 'all');
   const region = options.region ?? first;
   const home = await openAccount({ ...options, ...(region !== undefined && { region }) });
-  const places = await Promise.all(
-    (await accountsOf(home, options)).map(async (account): Promise<readonly Place[]> => {
-      const session = sessionIn(home, account, options.role);
-      const names = await namesOf(home, session.client, regions);
-      return names.map((name) => ({
-        auditor: session.auditor,
-        client: { ...session.client, region: name },
-        deployment: deploymentIn({ ...home.deployment, account, region: name }),
-      }));
-    }),
-  );
-  return places.flat();
+  const accounts = await accountsOf(home, options);
+  const places = new Map<string, readonly Place[]>();
+  await eachOf(accounts, accountsAtATime, async (account) => {
+    const session = sessionIn(home, account, options.role);
+    const names = await namesOf(home, session.client, regions);
+    const inRegion = (name: string): Place => ({
+      auditor: session.auditor,
+      client: { ...session.client, region: name },
+      deployment: deploymentIn({ ...home.deployment, account, region: name }),
+    });
+    places.set(account, names.map(inRegion));
+  });
+  return accounts.flatMap((account) => places.get(account) ?? []);
 }
 
 async function accountsOf(home: Account, { accounts, role }: PlaceOptions) {
