@@ -70,6 +70,7 @@ describe('the context of an organization', () => {
     [{ regions: 'Frankfurt' }, 'context: regions must be names of regions, with commas between'],
     [{ regions: 'us-east-1,us-east-1' }, 'context: regions: us-east-1 is there twice'],
     [{ regions: 'us-east-1,cn-north-1' }, 'context: regions must be regions of one partition'],
+    [{ regions: 'cn-north-1' }, 'context: regions: in China CloudFormation has no StackSets'],
     [{ regions: ['us-east-1'] }, 'context: regions must be text; found "["us-east-1"]"'],
     [{ delegatedAdministrator: 'yes' }, 'context: delegatedAdministrator must be true or false'],
     [

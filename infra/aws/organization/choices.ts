@@ -84,6 +84,11 @@ function regionsIn(context: Context): readonly [string, ...string[]] {
   if (foreign !== undefined) {
     throw wrong('regions', `${first},${foreign}`, 'regions of one partition');
   }
+  if (partition(first) === 'cn') {
+    throw new Error(
+      'context: regions: in China CloudFormation has no StackSets for an organization; deploy ConnectStorageGuard to each account',
+    );
+  }
   return [first, ...others];
 }
 
