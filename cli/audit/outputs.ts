@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { AuditReport } from '#shared/usecases/audit/report.ts';
 import { BadInput, messageOf } from '../errors.ts';
 import { print, say } from '../terminal.ts';
@@ -17,7 +17,7 @@ const isFormat = (name: string): name is FormatName => Object.hasOwn(formats, na
 /**
  * What `--format NAME[=FILE]`, given once or more, asks for; a table when nothing is.
  * @throws BadInput before anything is audited: a name that is none, two outputs in one place, a
- *   folder that is not there
+ *   file that cannot be written
  */
 export function outputsOf(asked: readonly string[] = ['table']): readonly Output[] {
   const outputs = asked.map((text): Output => {
@@ -37,10 +37,25 @@ export function outputsOf(asked: readonly string[] = ['table']): readonly Output
     }
     return { format, file };
   });
-  const places = outputs.map(({ file = 'standard output' }) => file);
+  const places = outputs.map(({ file }) => (file ? resolve(file) : 'standard output'));
   const twice = places.find((place, index) => places.indexOf(place) !== index);
-  if (twice === undefined) return outputs;
-  throw new BadInput(`--format: only one can go to ${twice}; give the others NAME=FILE`);
+  if (twice !== undefined) {
+    throw new BadInput(`--format: only one can go to ${twice}; give the others NAME=FILE`);
+  }
+  outputs.forEach(writable);
+  return outputs;
+}
+
+/** An audit may take long: that its result cannot be kept is said before. */
+function writable({ format, file }: Output): void {
+  if (file === undefined) return;
+  const there = existsSync(file);
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new BadInput(`--format ${format}=${file}: cannot be written: ${messageOf(error)}`);
+  }
+  if (!there) rmSync(file);
 }
 
 /** @throws BadInput naming a file that cannot be written. */

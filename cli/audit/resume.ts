@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Place } from '#shared/connect/deployment.ts';
 import { type JsonObject, listAt, objectAt, oneOf, textAt } from '#shared/connect/json-shape.ts';
@@ -41,8 +41,15 @@ export function openProgress(path: string, asked: string, now: Date): Progress {
     return entry;
   };
   try {
-    if (existsSync(path)) read(readFileSync(path, 'utf8'), asked, now, of);
-    else writeFileSync(path, line({ audit: version, asked, startedAt: now.toISOString() }));
+    const text = readFileSync(path, { encoding: 'utf8', flag: 'a+' });
+    if (text === '') {
+      writeFileSync(path, line({ audit: version, asked, startedAt: now.toISOString() }));
+    } else {
+      // The last line may have been cut off: what it told is asked again.
+      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+      read(whole, asked, now, of);
+      truncateSync(path, Buffer.byteLength(whole));
+    }
   } catch (error) {
     throw new BadInput(`--resume ${path}: ${messageOf(error)}`);
   }
@@ -74,15 +81,14 @@ function read(
   of: (place: string) => { instances: Record<string, InstanceParts>; resources: JudgedResource[] },
 ): void {
   const [head = '', ...lines] = text.split('\n');
-  const { audit, asked: before, startedAt } = objectAt(JSON.parse(head), 'line 1');
+  const { audit, asked: before, startedAt } = headIn(head);
   if (audit !== version) throw new Error('is not the file of an audit');
   if (before !== asked) throw new Error(`is of an audit of ${before}; this one is of ${asked}`);
   if (now.getTime() - Date.parse(textAt(startedAt, 'startedAt')) > staleAfter) {
     throw new Error('is older than 24 hours: begin anew with another file');
   }
   lines.forEach((each, index) => {
-    // The last line may have been cut off: what it told is asked again.
-    if (index === lines.length - 1 || each === '') return;
+    if (each === '') return;
     const path = `line ${index + 2}`;
     const fields = objectAt(JSON.parse(each), path);
     const entry = of(textAt(fields.place, `${path}.place`));
@@ -93,6 +99,14 @@ function read(
       );
     } else entry.resources.push(judgedAt(fields, path));
   });
+}
+
+function headIn(text: string): JsonObject {
+  try {
+    return objectAt(JSON.parse(text), 'line 1');
+  } catch {
+    return {};
+  }
 }
 
 /** As {@link Progress.judged} wrote it: what the report is read by, is checked. */

@@ -38,9 +38,8 @@ export async function runAudit(options: AuditOptions): Promise<ExitCode> {
   const outputs = outputsOf(options.format);
   const asked = rulesAsked(options.rule);
   const now = new Date();
-  const kept = options.resume
-    ? openProgress(options.resume, asked?.join(', ') ?? 'all rules', now)
-    : forgetful;
+  const question = `${asked?.join(', ') ?? 'all rules'}${options.impact ? ', and who would lose access' : ''}`;
+  const kept = options.resume ? openProgress(options.resume, question, now) : forgetful;
   const places = await placesOf(options);
   const line = new ProgressLine(options.rate);
   const streaming = outputs.some(({ format, file }) => format === 'table' && file === undefined);

@@ -165,6 +165,12 @@ describe('its exit code', () => {
       /only one can go to/,
     ],
     ['a folder that is not there', ['--format', 'csv=/nowhere/a.csv'], /no folder \/nowhere/],
+    ['a file that cannot be written', ['--format', 'csv=/proc/a.csv'], /cannot be written: .*ENOENT/],
+    [
+      'one file for two formats, spelled twice',
+      ['--format', 'csv=a.txt', '--format', 'json=./a.txt'],
+      /only one can go to/,
+    ],
     ['an unknown rule', ['--rule', 'nonsense'], /no rule nonsense/],
     ['an unknown severity', ['--fail-on', 'mild'], /Allowed choices are critical/],
     ['another account without a role', ['--accounts', other.account], /need --role/],
