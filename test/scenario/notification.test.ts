@@ -5,6 +5,11 @@ import {
 } from '@aws-sdk/client-config-service';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import {
+  EnableSecurityHubCommand,
+  GetFindingsCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
 import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   GetAutomationExecutionCommand,
@@ -13,13 +18,17 @@ import {
   StartAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { putScenarioSettings } from '#cli/local/scenario-account.ts';
+import { judgeAgain, putScenarioSettings } from '#cli/local/scenario-account.ts';
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { dashboardsIn } from '#infra/local/services/cloudwatch/dashboards.ts';
 import { evaluateAlarms } from '#infra/local/services/cloudwatch/evaluate-alarms.ts';
+import { metricsIn } from '#infra/local/services/cloudwatch/metrics.ts';
 import { uploadRecording } from '#infra/local/services/connect/recordings.ts';
 import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import { createUser } from '#infra/local/services/iam/entities.ts';
@@ -185,6 +194,52 @@ describe('the automation that asks first', () => {
   });
 });
 
+describe('Security Hub, once a deployment says that it is to be told', () => {
+  const hub = () => new SecurityHubClient(aws.clientFor(root));
+  const findings = async (product: string) => {
+    const ProductName = [{ Comparison: 'EQUALS' as const, Value: product }];
+    const { Findings = [] } = await hub().send(
+      new GetFindingsCommand({ Filters: { ProductName } }),
+    );
+    return Findings;
+  };
+  const rule = 'bucket-policy-least-privilege';
+  const judge = async () => {
+    await judgeAgain(aws, contactCenter, [configRuleName(rule)]);
+    await aws.world.events.idle();
+  };
+
+  it('has a finding of each bucket that is open, with the reason; the one of AWS Config is suppressed', async () => {
+    await hub().send(new EnableSecurityHubCommand({}));
+    await deployStack(aws.world, aws.home, await synthesize(), {
+      SecurityHub: 'OnSuppressingConfig',
+    });
+    await judge();
+    const open = (await findings('Connect Storage Guard')).filter(
+      ({ GeneratorId }) => GeneratorId === `connect-storage-guard/${rule}`,
+    );
+    expect(open.length).toBeGreaterThan(0);
+    for (const finding of open) {
+      expect(finding).toMatchObject({
+        Workflow: { Status: 'NEW' },
+        Severity: { Label: 'CRITICAL' },
+        Description: expect.stringMatching(/\w/),
+      });
+    }
+    const twins = await findings('Config');
+    expect(twins.length).toBeGreaterThanOrEqual(open.length);
+    expect([...new Set(twins.map(({ Workflow }) => Workflow?.Status))]).toEqual(['SUPPRESSED']);
+  });
+
+  it('is told nothing when nothing has changed', async () => {
+    const calls = () =>
+      aws.world.ledger.entries.filter(({ operation }) => operation === 'BatchImportFindings');
+    const before = calls().length;
+    await judge();
+    expect(calls()).toHaveLength(before);
+  });
+});
+
 describe('each alarm goes off', () => {
   it('fighting: the guard has stopped', async () => {
     expect(await alarming()).toContain('fighting');
@@ -261,4 +316,13 @@ describe('each alarm goes off', () => {
     expect(await alarming()).toContain('not-told');
     expect(subjects().at(-1)).toContain('not-told');
   });
+});
+
+it('every metric of the dashboard that such a day can show has been there', () => {
+  const [dashboard] = dashboardsIn(aws.world, aws.home).values();
+  const shown = (dashboard?.widgets ?? [])
+    .flatMap(({ properties }) => properties.metrics ?? [])
+    .flatMap(([namespace, name = '']) => (namespace === 'ConnectStorageGuard' ? [name] : []));
+  const emitted = new Set(metricsIn(aws.world, aws.home).map(({ name }) => name));
+  expect(shown.filter((name) => !emitted.has(name)).toSorted()).toEqual([]);
 });
