@@ -1,5 +1,6 @@
 import type { AwsOptions } from '../aws-options.ts';
 import { columns } from '../columns.ts';
+import { alarms } from '../doctor/alarms.ts';
 import { deployment } from '../doctor/deployment.ts';
 import { type Diagnosis, examined } from '../doctor/diagnosis.ts';
 import { evaluations } from '../doctor/evaluations.ts';
@@ -12,7 +13,16 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import { openAccount } from './open-account.ts';
 
-const examinations = [deployment, recorder, evaluations, inventory, settings, rest, securityHub];
+const examinations = [
+  deployment,
+  recorder,
+  evaluations,
+  inventory,
+  settings,
+  rest,
+  alarms,
+  securityHub,
+];
 
 /** Looks whether the guard works here: exit code 1 with any trouble, 4 when something could not be seen. */
 export async function runDoctor(

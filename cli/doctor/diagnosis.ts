@@ -1,6 +1,7 @@
 import { AwsCallFailed } from '#shared/aws/errors.ts';
 import type { Unreadable } from '#shared/connect/fact.ts';
 import type { Account } from '../account/open-account.ts';
+import { Failed } from '../errors.ts';
 
 /** What one look at the guard found. */
 export interface Diagnosis {
@@ -47,8 +48,9 @@ export async function examined(
   try {
     return (await examine(account)).map((finding) => ({ subject, ...finding }));
   } catch (error) {
-    if (!(error instanceof AwsCallFailed)) throw error;
-    const next = `Let ${account.caller} call ${error.action}, or try again.`;
+    if (!(error instanceof AwsCallFailed || error instanceof Failed)) throw error;
+    const call = error instanceof AwsCallFailed ? `call ${error.action}` : 'do that';
+    const next = `Let ${account.caller} ${call}, or try again.`;
     return [{ subject, ...cannotTell(error.message.replace(/\.?$/, '.'), next) }];
   }
 }

@@ -3,6 +3,7 @@ import { runDoctor } from '#cli/account/doctor.ts';
 import type { Diagnosis } from '#cli/doctor/diagnosis.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
+import { putAlarm } from '#infra/local/services/cloudwatch/alarms.ts';
 import { configState } from '#infra/local/services/config/state.ts';
 import { hubIn } from '#infra/local/services/securityhub/state.ts';
 import { deployment, guardedCenter, root, runAs } from './guarded-center.ts';
@@ -61,9 +62,40 @@ describe('connect-guard doctor', () => {
     expect((await diagnoses()).of('Security Hub')[0]?.finding).toContain('is on');
   });
 
+  it('tells which of its alarms have gone off', async () => {
+    expect((await diagnoses()).of('alarms')[0]?.finding).toContain('There are none');
+    const named = (name: string) => ({
+      name: `connect-storage-guard-${name}`,
+      description: `About ${name}`,
+      metric: { namespace: 'ConnectStorageGuard', name, dimensions: {} },
+      statistic: 'Sum' as const,
+      period: 60,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      threshold: 1,
+      comparison: 'GreaterThanOrEqualToThreshold' as const,
+      actions: { OK: [], ALARM: [], INSUFFICIENT_DATA: [] },
+    });
+    putAlarm(aws.world, deployment, { ...named('failing'), missing: 'notBreaching' });
+    expect((await diagnoses()).of('alarms')).toEqual([expect.objectContaining({ state: 'ok' })]);
+    putAlarm(aws.world, deployment, { ...named('inventory-stale'), missing: 'breaching' });
+    expect((await diagnoses()).of('alarms')).toEqual([
+      expect.objectContaining({
+        state: 'trouble',
+        finding: 'connect-storage-guard-inventory-stale has gone off: About inventory-stale.',
+      }),
+    ]);
+  });
+
   it('names the permission that is missing, and looks at everything else all the same', async () => {
     const { code, of } = await diagnoses(people.analyst);
     expect(code).toBe(4);
+    expect(of('remediation')).toEqual([
+      expect.objectContaining({
+        state: 'cannot tell',
+        finding: expect.stringContaining('config:DescribeRemediationExceptions'),
+      }),
+    ]);
     expect(of('recorder')).toEqual([
       expect.objectContaining({
         state: 'cannot tell',

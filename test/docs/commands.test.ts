@@ -55,10 +55,13 @@ const standIn = (line: string): string =>
 
 async function run(line: string): Promise<number> {
   process.exitCode = 0;
+  // The library of completions prints by itself.
+  const printed = jest.spyOn(console, 'log').mockImplementation(() => {});
   try {
     await createProgram().parseAsync([...argumentsOf(line)], { from: 'user' });
     return Number(process.exitCode);
   } finally {
+    printed.mockRestore();
     process.exitCode = 0;
   }
 }

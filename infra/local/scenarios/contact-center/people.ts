@@ -54,6 +54,7 @@ const readConfiguration = allow([
   'cloudtrail:DescribeTrails',
   'cloudtrail:GetEventSelectors',
   'cloudtrail:GetTrailStatus',
+  'cloudwatch:DescribeAlarms',
   'config:Describe*',
   'config:Get*',
   'config:List*',
