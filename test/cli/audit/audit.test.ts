@@ -165,7 +165,11 @@ describe('its exit code', () => {
       /only one can go to/,
     ],
     ['a folder that is not there', ['--format', 'csv=/nowhere/a.csv'], /no folder \/nowhere/],
-    ['a file that cannot be written', ['--format', 'csv=/proc/a.csv'], /cannot be written: .*ENOENT/],
+    [
+      'a file that cannot be written',
+      ['--format', 'csv=/proc/a.csv'],
+      /cannot be written: .*ENOENT/,
+    ],
     [
       'one file for two formats, spelled twice',
       ['--format', 'csv=a.txt', '--format', 'json=./a.txt'],
