@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { lineWidth } from './terminal.ts';
 
 /** Cells may carry colours; they do not count as width. */
 export type Row = readonly string[];
@@ -9,7 +10,7 @@ const widthOf = (text: string): number => [...stripVTControlCharacters(text)].le
  * Rows as aligned columns, each as wide as its widest cell. What does not fit into `width` in the
  * last column goes on below it, broken between words.
  */
-export function columns(rows: readonly Row[], width = 100, gap = 2): readonly string[] {
+export function columns(rows: readonly Row[], width = lineWidth(), gap = 2): readonly string[] {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),

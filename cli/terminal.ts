@@ -13,15 +13,25 @@ export const coloursFor = (stream: Partial<Output>) => picocolors.createColors(w
 /** Colours of standard output. */
 export const colour = coloursFor(process.stdout);
 
-/** Talk: progress, hints, errors. Data goes to standard output. */
-export const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
+/** How long lines may be: as wide as the terminal, but no wider than is easily read. */
+export const lineWidth = (most = 100): number => Math.min(process.stdout.columns || most, most);
 
-/** Data: standard output, ended by a newline. */
-export const print = (text: string): void => {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-};
+/** Names and policies must not steer a terminal, nor turn its text round: only colours stay. */
+export const harmless = (text: string): string =>
+  text.replaceAll(/\p{Cc}\[[\d;]*m|[\p{Cc}\p{Cf}]/gu, (found) =>
+    found === '\n' || found === '\t' || found.startsWith('\u001b[') ? found : '\uFFFD',
+  );
+
+function write(stream: WriteStream, text: string): void {
+  stream.write(stream.isTTY ? harmless(text) : text);
+}
+
+/** Talk: progress, hints, errors. Data goes to standard output. */
+export const say = (line: string): void => write(process.stderr, `${line}\n`);
+
+/** Data: standard output, ended by a newline; byte for byte where no person looks. */
+export const print = (text: string): void =>
+  write(process.stdout, text.endsWith('\n') ? text : `${text}\n`);
 
 /** Data for programs. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));

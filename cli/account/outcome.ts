@@ -2,7 +2,7 @@ import type { Outcome } from '#shared/remediation/outcome.ts';
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import { wrap } from '../columns.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { colour, print, printJson } from '../terminal.ts';
+import { colour, lineWidth, print, printJson } from '../terminal.ts';
 
 const done = new Set(['REMEDIATED', 'RESTORED', 'ADOPTED', 'ALREADY_COMPLIANT']);
 
@@ -28,7 +28,7 @@ function shown({ status, bucket, reasons, refusals, backup, receipt }: Outcome):
     `${paint(status)}  ${bucket}`,
     ...(refusals.length > 0
       ? refusals.flatMap(refusalLines)
-      : reasons.flatMap((reason) => wrap(reason, 94).map((line) => `  ${line}`))),
+      : reasons.flatMap((reason) => wrap(reason, lineWidth() - 6).map((line) => `  ${line}`))),
     ...(backup === undefined ? [] : [`  ${colour.dim('backup ')}  ${backup}`]),
     ...(receipt === undefined ? [] : [`  ${colour.dim('receipt')}  ${receipt}`]),
   ];
@@ -37,6 +37,8 @@ function shown({ status, bucket, reasons, refusals, backup, receipt }: Outcome):
 /** A reason not to write, and below it what a person can do. */
 export const refusalLines = ({ code, message, next }: Refusal): readonly string[] => [
   `  ${colour.bold(code)}`,
-  ...wrap(message, 92).map((line) => `    ${line}`),
-  ...wrap(next, 90).map((line, index) => `    ${index === 0 ? colour.cyan('→') : ' '} ${line}`),
+  ...wrap(message, lineWidth() - 8).map((line) => `    ${line}`),
+  ...wrap(next, lineWidth() - 10).map(
+    (line, index) => `    ${index === 0 ? colour.cyan('→') : ' '} ${line}`,
+  ),
 ];

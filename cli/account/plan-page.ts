@@ -7,7 +7,7 @@ import type { Impact } from '#shared/usecases/impact.ts';
 import type { BucketPlan } from '#shared/usecases/plan-bucket.ts';
 import { columns, wrap } from '../columns.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { colour } from '../terminal.ts';
+import { colour, lineWidth } from '../terminal.ts';
 import { refusalLines } from './outcome.ts';
 import { statementLines } from './statement-lines.ts';
 
@@ -80,7 +80,7 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
 
-const wrapped = (sentence: string): readonly string[] => indented(wrap(sentence, 94));
+const wrapped = (sentence: string): readonly string[] => indented(wrap(sentence, lineWidth() - 6));
 
 /** How many sentences of one kind are enough for a person; `--json` has all. */
 const enough = 3;
@@ -152,7 +152,7 @@ function lostIn({ bucket, shutOut, undecided, neighbours }: Impact): readonly st
     ...quiet.map(({ kind, who, because }) => [colour.red(lastOf(who)), kind, because]),
   ];
   return [
-    ...indented(rows.length === 0 ? ['nobody that is known'] : columns(rows, 94)),
+    ...indented(rows.length === 0 ? ['nobody that is known'] : columns(rows, lineWidth() - 6)),
     ...some(unsure),
     ...(rows.length + unsure.length > 0 ? [`  why: connect-guard impact ${bucket}`] : []),
   ];

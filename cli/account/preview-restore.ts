@@ -3,7 +3,7 @@ import { byHand } from '#shared/remediation/guard-restore.ts';
 import type { StoredBackup } from '#shared/usecases/backups.ts';
 import { wrap } from '../columns.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { colour, print, printJson, say } from '../terminal.ts';
+import { colour, lineWidth, print, printJson, say } from '../terminal.ts';
 import type { Account } from './open-account.ts';
 import { effectsOn } from './what-opens.ts';
 
@@ -49,6 +49,6 @@ const facts = (label: string, all: readonly string[], none: string): readonly st
   all.length === 0 ? fact(label, none) : all.flatMap((each) => fact(label, each));
 
 const fact = (label: string, text: string): readonly string[] =>
-  wrap(text, 84).map(
+  wrap(text, lineWidth() - 16).map(
     (line, index) => `${index === 0 ? colour.dim(label.padEnd(11)) : ' '.repeat(11)}  ${line}`,
   );

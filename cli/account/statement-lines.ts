@@ -1,7 +1,7 @@
 import type { RawPrincipal, RawStatement } from '#shared/policy/document.ts';
 import type { StatementDifference } from '#shared/remediation/statement-difference.ts';
 import { wrap } from '../columns.ts';
-import { colour } from '../terminal.ts';
+import { colour, lineWidth } from '../terminal.ts';
 
 /** What becomes of the statements of a policy: a line for each, or with `inFull` all of their text. */
 export function statementLines(
@@ -9,8 +9,8 @@ export function statementLines(
   inFull: boolean,
 ): readonly string[] {
   const shown = (mark: string, paint: (text: string) => string) => (each: Stated) =>
-    (inFull ? text(each.statement) : wrap(brief(each.statement), 90)).map((line, index) =>
-      paint(inFull || index === 0 ? `${mark} ${line}` : `    ${line}`),
+    (inFull ? text(each.statement) : wrap(brief(each.statement), lineWidth() - 10)).map(
+      (line, index) => paint(inFull || index === 0 ? `${mark} ${line}` : `    ${line}`),
     );
   return [
     ...removed.flatMap(shown('-', colour.red)),

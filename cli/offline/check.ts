@@ -9,7 +9,7 @@ import { wrap } from '../columns.ts';
 import { BadInput } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readAs } from '../input.ts';
-import { colour, print, printJson, say } from '../terminal.ts';
+import { colour, lineWidth, print, printJson, say } from '../terminal.ts';
 import { policyAt } from './policy-input.ts';
 import { within } from './within.ts';
 
@@ -73,7 +73,7 @@ function shown({ verdict, findings, undecided, steps }: CheckResult): string {
     `${paint(verdict)} ${colour.dim(`(${steps} steps)`)}`,
     ...findings.flatMap(shownFinding),
     ...(undecided.length > 0 ? [''] : []),
-    ...undecided.flatMap((why) => wrap(`cannot tell: ${why}`, 96)),
+    ...undecided.flatMap((why) => wrap(`cannot tell: ${why}`, lineWidth() - 4)),
   ].join('\n');
 }
 
@@ -86,7 +86,7 @@ function shownFinding(finding: CheckFinding): readonly string[] {
   return [
     '',
     `${colour.bold(question)}  ${principal.kind} ${headings[question]}`,
-    ...wrap(because, 94).map((line) => `  ${line}`),
+    ...wrap(because, lineWidth() - 6).map((line) => `  ${line}`),
     `  ${colour.dim('who ')}  ${who}${principal.userId && principal.arn ? ` (${principal.userId})` : ''}`,
     `  ${colour.dim('what')}  ${action} ${resource}`,
     ...environment.map((line) => `  ${colour.dim('when')}  ${line}`),
