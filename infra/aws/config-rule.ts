@@ -18,6 +18,9 @@ const daily = {
   maximumExecutionFrequency: 'TwentyFour_Hours',
 };
 
+/** When AWS Config asks about a resource. */
+export const ruleTriggers = [...changes, daily];
+
 /**
  * The AWS Config rule of each of our rules: evaluated on every change, also when the configuration
  * item is oversized, and once a day. Changes of IAM are the same in every region and recorded in

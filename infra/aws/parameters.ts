@@ -9,6 +9,7 @@ export interface Parameters {
   readonly homeRegion: CfnParameter;
   readonly notificationEmail: CfnParameter;
   readonly securityHub: CfnParameter;
+  readonly conformancePack: CfnParameter;
 }
 
 export const declareParameters = (stack: Stack): Parameters => ({
@@ -63,6 +64,13 @@ export const declareParameters = (stack: Stack): Parameters => ({
       "Whether findings go to AWS Security Hub, which must be enabled. OnSuppressingConfig adds an automation rule that suppresses AWS Config's own finding for each; only the Security Hub administrator, or an account that has none, can make one",
     default: 'Off',
     allowedValues: ['Off', 'On', 'OnSuppressingConfig'],
+  }),
+  conformancePack: new CfnParameter(stack, 'ConformancePack', {
+    type: 'String',
+    description:
+      'Whether the rules are there once more as a conformance pack, which gives the account a score in AWS Config and is charged by evaluation as they are',
+    default: 'Off',
+    allowedValues: ['Off', 'On'],
   }),
 });
 

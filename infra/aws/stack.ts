@@ -11,6 +11,7 @@ import { deploymentIn } from '#shared/connect/deployment.ts';
 import { alarms } from './alarms.ts';
 import { automationDocuments } from './automation-documents.ts';
 import { configRules } from './config-rule.ts';
+import { conformancePack } from './conformance-pack.ts';
 import { deadLetterQueue } from './dead-letter.ts';
 import { evaluators } from './evaluators.ts';
 import { followChanges } from './inventory.ts';
@@ -60,6 +61,7 @@ export function createStack(app: App, bundles: string, variant: Variant = {}): S
   const judges = evaluators(parts, failedEvents, inventory);
   securityHub(parts, [...judges.map(({ role }) => role), noticing]);
   configRules(parts, judges, documents.remediate);
+  conformancePack(parts, judges);
 
   for (const [name, value] of Object.entries({
     StateBucketName: bucket.ref,
