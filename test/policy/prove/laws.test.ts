@@ -13,7 +13,7 @@ const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const holds = (law: (random: Random) => void): void =>
   fc.assert(
     fc.property(seeds, (seed) => law(new Random(seed))),
-    { numRuns: 60, seed: 20260131 },
+    { numRuns: 30, seed: 20260131 },
   );
 
 const statementsOf = ({ Statement }: RawPolicy): RawStatement[] => [Statement].flat();
