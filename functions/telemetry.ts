@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { takeCalls } from '#shared/aws/patient.ts';
 
 const serviceName = 'connect-storage-guard';
 
@@ -21,6 +22,14 @@ export const gauge = (name: string, value: number): void => {
   metrics.addMetric(name, MetricUnit.NoUnit, value);
 };
 
+/** Each name is a metric that is paid for: calls are counted all together. */
+function countCalls(): void {
+  const { made, retried, throttled } = takeCalls();
+  count('API_CALLS', made);
+  count('API_RETRIES', retried);
+  count('API_THROTTLED', throttled);
+}
+
 /**
  * For middy: logs and metrics of one invocation, and a failure counted and logged before it is
  * passed on.
@@ -29,7 +38,9 @@ export const telemetry = [
   injectLambdaContext(logger, { resetKeys: true }),
   logMetrics(metrics),
   {
+    after: countCalls,
     onError: ({ error }: { readonly error: Error | null | undefined }) => {
+      countCalls();
       count('FAILED');
       logger.error('failed', { error });
     },

@@ -4,7 +4,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 export type Step = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** What a function answers: all of them end the execution as a success. */
-const outcomes = [
+export const outcomes = [
   'REMEDIATED',
   'ALREADY_COMPLIANT',
   'REFUSED',

@@ -58,7 +58,7 @@ export function guardFunction(parts: Parts, properties: FunctionProperties): Cfn
   return lambda;
 }
 
-const logGroupName = (functionName: string): string => `/aws/lambda/${functionName}`;
+export const logGroupName = (functionName: string): string => `/aws/lambda/${functionName}`;
 
 /** Lets Lambda write the logs of these functions, and of no others. */
 export const writeLogs = (

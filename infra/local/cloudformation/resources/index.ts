@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../resource-kind.ts';
 import { cloudWatchAlarm } from './cloudwatch-alarm.ts';
+import { cloudWatchDashboard } from './cloudwatch-dashboard.ts';
 import { configRemediationConfiguration } from './config-remediation-configuration.ts';
 import { configRule } from './config-rule.ts';
 import { eventsRule } from './events-rule.ts';
@@ -10,6 +11,7 @@ import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { logsLogGroup } from './logs-log-group.ts';
+import { logsQueryDefinition } from './logs-query-definition.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { s3BucketPolicy } from './s3-bucket-policy.ts';
 import { securityHubAutomationRule } from './security-hub-automation-rule.ts';
@@ -24,6 +26,7 @@ import { ssmParameter } from './ssm-parameter.ts';
 /** The resource types that the embedded AWS deploys: one file each. */
 export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
   'AWS::CloudWatch::Alarm': cloudWatchAlarm,
+  'AWS::CloudWatch::Dashboard': cloudWatchDashboard,
   'AWS::Config::ConfigRule': configRule,
   'AWS::Config::RemediationConfiguration': configRemediationConfiguration,
   'AWS::Events::Rule': eventsRule,
@@ -34,6 +37,7 @@ export const resourceKinds: Readonly<Record<string, ResourceKind>> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Logs::LogGroup': logsLogGroup,
+  'AWS::Logs::QueryDefinition': logsQueryDefinition,
   'AWS::S3::Bucket': s3Bucket,
   'AWS::S3::BucketPolicy': s3BucketPolicy,
   'AWS::SecurityHub::AutomationRule': securityHubAutomationRule,

@@ -38,3 +38,20 @@ export const logLines = (world: World, scope: Scope, name: string): readonly str
   logGroups(world, scope)
     .get(name)
     ?.lines.map(({ text }) => text) ?? [];
+
+/** A saved query of CloudWatch Logs Insights. */
+export interface QueryDefinition {
+  readonly name: string;
+  readonly query: string;
+  readonly groups: readonly string[];
+}
+
+const queries: StateSlot<Map<string, QueryDefinition>> = {
+  name: 'query-definitions',
+  span: 'region',
+  create: () => new Map(),
+};
+
+/** By id. */
+export const queryDefinitions = (world: World, scope: Scope): Map<string, QueryDefinition> =>
+  world.state(queries, scope);
