@@ -32,17 +32,27 @@ export async function openAccount(options: AwsOptions): Promise<Account> {
     ...(options.endpointUrl && { endpoint: endpoint(options.endpointUrl) }),
   };
   const sts = new STSClient(client);
-  const region = await sts.config.region().catch(() => {
+  const region = await sts.config.region().catch((error: unknown) => {
+    const why = messageOf(error);
+    if (why.includes('not accepted')) throw new BadInput(`no such region: ${why}`);
     throw new BadInput('no region: give --region, or set AWS_REGION');
   });
   const { Account: account = '', Arn: caller = '' } = await sts
     .send(new GetCallerIdentityCommand({}))
     .catch((error: unknown) => {
-      throw new Failed(`AWS does not say who you are: ${messageOf(error)}`);
+      throw new Failed(whyUnknown(messageOf(error), options.profile));
     });
   if (!isArn(caller)) throw new Failed(`AWS does not say who you are: ${caller}`);
   const { partition } = parseArn(caller);
   return { client, caller, deployment: deploymentIn({ partition, account, region }) };
+}
+
+function whyUnknown(message: string, profile: string | undefined): string {
+  if (!message.startsWith('Could not load credentials')) {
+    return `AWS does not say who you are: ${message}`;
+  }
+  const whose = profile ? ` of the profile ${profile}` : '';
+  return `there are no AWS credentials${whose}: sign in as for the AWS CLI (aws sso login, --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)`;
 }
 
 function endpoint(text: string): string {

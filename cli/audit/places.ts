@@ -34,7 +34,7 @@ export async function placesOf(options: PlaceOptions): Promise<readonly Place[]>
   if (options.role !== undefined && options.accounts === undefined) {
     throw new BadInput('--role is for other accounts: name them with --accounts');
   }
-  const regions = options.regions === undefined ? undefined : listed(options.regions);
+  const regions = regionsAsked(options.regions);
   const first = regions?.find((region) => region !== 'all');
   const region = options.region ?? first;
   const home = await openAccount({ ...options, ...(region !== undefined && { region }) });
@@ -66,6 +66,13 @@ async function accountsOf(home: Account, { accounts, role }: PlaceOptions) {
     throw new BadInput('--accounts: other accounts need --role NAME, a role to assume there');
   }
   return ids;
+}
+
+function regionsAsked(text: string | undefined): readonly string[] | undefined {
+  const regions = text === undefined ? undefined : listed(text);
+  const wrong = regions?.find((region) => !/^(all|[a-z]{2,}(-[a-z]+)+-\d+)$/.test(region));
+  if (wrong === undefined) return regions;
+  throw new BadInput(`--regions: "${wrong}" is no name of a region such as us-east-1`);
 }
 
 const listed = (text: string): readonly string[] => [

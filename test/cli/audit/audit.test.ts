@@ -175,6 +175,7 @@ describe('its exit code', () => {
       ['--format', 'csv=a.txt', '--format', 'json=./a.txt'],
       /only one can go to/,
     ],
+    ['regions that are none', ['--regions', 'eu-west-2,,x'], /"" is no name of a region/],
     ['an unknown rule', ['--rule', 'nonsense'], /no rule nonsense/],
     ['an unknown severity', ['--fail-on', 'mild'], /Allowed choices are critical/],
     ['another account without a role', ['--accounts', other.account], /need --role/],
