@@ -1,5 +1,5 @@
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
-import { backupName } from '#shared/remediation/backup.ts';
+import { backupName, keptDigest } from '#shared/remediation/backup.ts';
 import type { Outcome } from '#shared/remediation/outcome.ts';
 import { adoptBucket } from '#shared/usecases/adopt-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
@@ -37,10 +37,11 @@ export async function runApply(name: string | undefined, options: ApplyOptions):
   });
 }
 
-/** The digest that a plan has now and that was shown shortened; another one stays as it is. */
+/** The digest that a plan has now, or what is there, and that was shown shortened; another one stays as it is. */
 async function inFull(account: Account, bucket: string, shown: string): Promise<string> {
-  const { digest } = await planFor(account, bucket);
-  return digest?.startsWith(shown) ? digest : shown;
+  const { digest, live } = await planFor(account, bucket);
+  const there = live === undefined ? undefined : keptDigest(live);
+  return [digest, there].find((each) => each?.startsWith(shown)) ?? shown;
 }
 
 /** Closes one bucket in the caller's name. @throws as `remediateBucketPolicy` */

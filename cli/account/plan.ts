@@ -10,7 +10,14 @@ import { colour, print, printJson, say } from '../terminal.ts';
 import { impactWorldOf } from './impact-world.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { bucketNamed, carriedThrough, worldOf } from './person.ts';
-import { painted, planPage, readinessCodes, readinessOf, takesOver } from './plan-page.ts';
+import {
+  painted,
+  planPage,
+  type Readiness,
+  readinessCodes,
+  readinessOf,
+  takesOver,
+} from './plan-page.ts';
 import { storingBuckets } from './storing-buckets.ts';
 
 /** What `plan`, and `apply` without --yes, are told. */
@@ -108,8 +115,16 @@ async function planAll(account: Account, { json }: PlanOptions): Promise<ExitCod
     ]);
     const heads = ['BUCKET', 'TODAY', 'PLAN', 'WHY'].map((head) => colour.dim(head));
     for (const line of columns([heads, ...rows])) print(line);
+    sayWhatNext(plans.map(readinessOf));
   }
   return worst(plans.map((plan) => readinessCodes[readinessOf(plan)]));
+}
+
+function sayWhatNext(all: readonly Readiness[]): void {
+  if (all.some((each) => each !== 'nothing to do')) {
+    say('\nMore of one of them: connect-guard plan BUCKET');
+  }
+  if (all.includes('ready')) say('Close those that are ready: connect-guard apply --all --yes');
 }
 
 const firstReason = ({ refusals, undecided, now }: BucketPlan): string =>

@@ -45,7 +45,7 @@ export function permissionRefusals({ bucket, mode, exception }: Permission): rea
     refusals.push({
       code: 'EXCEPTION',
       message: `An exception is in force until ${exception.expires}: ${exception.reason}.`,
-      next: 'Let it expire, or take it out of the settings.',
+      next: `Let it expire, or end it: \`connect-guard exceptions end ${bucket}\`.`,
     });
   }
   return refusals;

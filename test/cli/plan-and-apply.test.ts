@@ -124,7 +124,9 @@ describe('plan', () => {
   });
 
   it('of all buckets is a line for each, and no better than the worst', async () => {
-    const { code, stdout } = await plan(undefined, { all: true });
+    const { code, stdout, stderr } = await plan(undefined, { all: true });
+    expect(stderr).toContain('connect-guard plan BUCKET');
+    expect(stderr).toContain('connect-guard apply --all --yes');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^acme-connect-pilot +\? +refused +OTHER_ACCOUNT/m);
     expect(stdout).toMatch(/^acme-connect-sales +NON_COMPLIANT +ready/m);
@@ -175,6 +177,10 @@ describe('apply', () => {
     expect(stdout).toMatch(/^REMEDIATED {2}acme-connect-sales\n/);
     expect(stdout).toMatch(/^ {2}backup {3}backups\/acme-connect-sales\//m);
     expect(stdout).toMatch(/^ {2}receipt {2}receipts\/acme-connect-sales\//m);
+    expect(await apply(sales, { yes: true, planned: shown })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ALREADY_COMPLIANT /),
+    });
     expect(await plays(analyst, sales, key)).toBe(false);
     expect(await plays(administrator, sales, key)).toBe(true);
     expect(await plays(instances.sales.role, sales, key)).toBe(true);
