@@ -5,6 +5,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/infra/build/jest-esbuild.js' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
+  testSequencer: '<rootDir>/infra/build/jest-sequencer.js',
   maxWorkers: 2,
   testTimeout: 30_000,
 };
