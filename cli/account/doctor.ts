@@ -34,7 +34,7 @@ export async function runDoctor(
   const found = await Promise.all(examinations.map((each) => examined(each, account)));
   const diagnoses = found.flat();
   if (options.json) printJson(diagnoses);
-  else print(columns(diagnoses.map(row), process.stdout.columns).join('\n'));
+  else print(columns(diagnoses.map(row)).join('\n'));
   if (diagnoses.some(({ state }) => state === 'trouble')) return exitCodes.fails;
   return diagnoses.some(({ state }) => state === 'cannot tell')
     ? exitCodes.undecided

@@ -4,9 +4,10 @@ import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { StoredBackup } from '#shared/usecases/backups.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 import type { AwsOptions } from '../aws-options.ts';
+import { wrap } from '../columns.ts';
 import { BadInput, Failed, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson, say } from '../terminal.ts';
+import { lineWidth, print, printJson, say } from '../terminal.ts';
 import { type AutomationRun, finishedRun } from './automation.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { exitCodeOf, printOutcome } from './outcome.ts';
@@ -73,14 +74,21 @@ async function restoreByAutomation(
   });
   const { AutomationExecutionId: id } = await ssm.send(start).catch((error: unknown) => {
     throw new Failed(
-      `the automation cannot be started: ${messageOf(error)} With --as-me your own credentials do it.`,
+      `the automation cannot be started: ${messageOf(error).replace(/\.?$/, '.')} With --as-me your own credentials do it.`,
     );
   });
   say(`Automation ${id} runs.`);
   const run = await finishedRun(ssm, id ?? '');
   if (json) printJson(run);
   else
-    print([`${run.outcome}  ${bucket}`, ...run.reasons.map((reason) => `  ${reason}`)].join('\n'));
+    print(
+      [
+        `${run.outcome}  ${bucket}`,
+        ...run.reasons.flatMap((reason) =>
+          wrap(reason, lineWidth() - 6).map((line) => `  ${line}`),
+        ),
+      ].join('\n'),
+    );
   return codeOf(run);
 }
 

@@ -44,11 +44,5 @@ function asText({ rule, says, reads }: Explanation): string {
     ...rule.sources.map((source, index) => [index === 0 ? 'Rests on' : '', source] as const),
   ];
   const rows = facts.map(([name, text]) => [colour.dim(name), text]);
-  return [
-    colour.bold(rule.id),
-    `${rule.title}.`,
-    '',
-    ...columns(rows, process.stdout.columns),
-    '',
-  ].join('\n');
+  return [colour.bold(rule.id), `${rule.title}.`, '', ...columns(rows), ''].join('\n');
 }

@@ -27,6 +27,6 @@ export function runRules({ json = false }: { readonly json?: boolean }): ExitCod
     return exitCodes.ok;
   }
   const rows = rules.map(({ id, severity, title }) => [id, shades[severity](severity), title]);
-  print(columns(rows, process.stdout.columns).join('\n'));
+  print(columns(rows).join('\n'));
   return exitCodes.ok;
 }

@@ -23,7 +23,7 @@ export function readyToPlan(facts: BucketFacts): Ready | readonly Refusal[] {
       {
         code: 'NOT_A_CONNECT_BUCKET',
         message: `No Connect instance of account ${facts.account} in ${facts.region} stores in ${bucket}.`,
-        next: 'Nothing has to be done.',
+        next: 'Nothing has to be done; `connect-guard plan --all` lists the buckets of Amazon Connect.',
       },
     ];
   }

@@ -126,7 +126,7 @@ describe('backups', () => {
     await state().write(backupKey(backup), JSON.stringify(backup));
     const { stdout } = await backups({}, buckets.support);
     expect(stdout).toMatch(
-      /2026-11-20T10-00-00\.000Z-\w+ +assumed-role\/Deployer\/pipeline by APN\/1.0 HashiCorp\/1.0 Terraform/,
+      /2026-11-20T10-00-00\.000Z-\w+\s+assumed-role\/Deployer\/pipeline by APN\/1.0 HashiCorp\/1.0 Terraform/,
     );
     const { stdout: json } = await backups({ json: true }, buckets.support);
     expect(JSON.parse(json)).toMatchObject([{ madeBy: 'somebody-else', writer }]);

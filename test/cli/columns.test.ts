@@ -18,6 +18,30 @@ describe('columns', () => {
     ]);
   });
 
+  it('goes below the others when there is no room beside them', () => {
+    const rows = [
+      ['WHO', 'WHAT', 'BY'],
+      ['a-role-with-a-long-name', 'reads', 'a statement of its own'],
+      ['another', 'lists', ''],
+    ];
+    expect(columns(rows, 40)).toEqual([
+      'WHO                      WHAT',
+      '    BY',
+      'a-role-with-a-long-name  reads',
+      '    a statement of its own',
+      'another                  lists',
+    ]);
+    expect(columns(rows, 28)).toEqual([
+      'WHO',
+      '    WHAT  BY',
+      'a-role-with-a-long-name',
+      '    reads  a statement of',
+      '    its own',
+      'another',
+      '    lists',
+    ]);
+  });
+
   it('says nothing for nothing', () => {
     expect(columns([])).toEqual([]);
   });
