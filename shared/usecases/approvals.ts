@@ -13,7 +13,7 @@ import { type ReadWorld, readBucket } from './bucket-facts.ts';
 import { Retryable } from './errors.ts';
 import { readInventory } from './read-inventory.ts';
 import { isFault } from './settings.ts';
-import { openDocument, Superseded } from './stored-document.ts';
+import { openDocument, replaceDocument } from './stored-document.ts';
 
 /** Whom a person has let into the bucket; one that is not understood is unreadable, never none. */
 export async function readApproval(
@@ -80,12 +80,7 @@ async function changeApproval(
   );
   const changed = change(stored.value);
   if (!changed || stored.value?.principals.join() === changed.principals.join()) return;
-  try {
-    await stored.write(changed);
-  } catch (error) {
-    if (!(error instanceof Superseded)) throw error;
-    throw new Retryable(`${error.message} meanwhile. Try again.`);
-  }
+  await replaceDocument(stored, changed);
 }
 
 /**

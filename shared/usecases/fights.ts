@@ -10,10 +10,9 @@ import {
 } from '#shared/remediation/receipt.ts';
 import type { RemediationLimit } from '#shared/settings/settings.ts';
 import { readBackup } from './backups.ts';
-import { Retryable } from './errors.ts';
 import { isFault } from './settings.ts';
 import { newestKeys, textOf } from './state-keys.ts';
-import { openDocument, Superseded } from './stored-document.ts';
+import { openDocument, replaceDocument } from './stored-document.ts';
 
 interface FightWorld {
   readonly state: StatePort;
@@ -98,7 +97,7 @@ export async function recordFight({ state, clock }: FightWorld, fight: Fight): P
   const stored = await openDocument(state, fightKey(fight.bucket), parseFight);
   const before = stored.value;
   const goesOn = before !== undefined && Date.parse(before.until) > clock.now().getTime();
-  await replace(stored, goesOn ? { ...fight, since: before.since } : fight);
+  await replaceDocument(stored, goesOn ? { ...fight, since: before.since } : fight);
 }
 
 /** A person has decided: the guard works on. @throws Retryable */
@@ -106,17 +105,9 @@ export async function endFight({ state, clock }: FightWorld, bucket: string): Pr
   const stored = await openDocument(state, fightKey(bucket), parseFight);
   const now = clock.now();
   if (!stored.value || Date.parse(stored.value.until) <= now.getTime()) return;
-  await replace(stored, { ...stored.value, until: now.toISOString(), ended: now.toISOString() });
-}
-
-async function replace(
-  stored: Awaited<ReturnType<typeof openDocument<Fight>>>,
-  fight: Fight,
-): Promise<void> {
-  try {
-    await stored.write(fight);
-  } catch (error) {
-    if (!(error instanceof Superseded)) throw error;
-    throw new Retryable(`${error.message} meanwhile. Try again.`);
-  }
+  await replaceDocument(stored, {
+    ...stored.value,
+    until: now.toISOString(),
+    ended: now.toISOString(),
+  });
 }

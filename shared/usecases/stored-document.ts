@@ -49,6 +49,16 @@ export async function openDocument<T>(
   };
 }
 
+/** @throws Retryable when somebody else was faster: what they wrote stays. */
+export async function replaceDocument<T>(stored: StoredDocument<T>, value: T): Promise<void> {
+  try {
+    await stored.write(value);
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    throw new Retryable(`${error.message} meanwhile. Try again.`);
+  }
+}
+
 function understood<T>(body: string, parse: (text: string) => T): T | undefined {
   try {
     return parse(body);

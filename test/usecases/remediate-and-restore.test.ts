@@ -468,6 +468,17 @@ describe('restoring', () => {
     ['the named one is of another bucket', { backup: 'backups/other-bucket/x.json' }, () => {}],
     ['the named one is no backup', { backup: 'settings.json' }, () => {}],
     ['it is malformed', {}, (world, key) => world.state.seed(key, '{')],
+    ...(['bucket', 'account', 'region'] as const).map(
+      (field): [string, object, (world: ContactCenter, key: string) => void] => [
+        `it was copied from another ${field}`,
+        {},
+        (world, key) =>
+          world.state.seed(key, {
+            ...(world.state.json(key) as object),
+            [field]: { bucket: sharedBucket, account: '444455556666', region: 'us-east-1' }[field],
+          }),
+      ],
+    ),
     [
       'its policy was changed',
       {},
