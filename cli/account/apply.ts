@@ -5,7 +5,7 @@ import { adoptBucket } from '#shared/usecases/adopt-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput } from '../errors.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { printJson, say } from '../terminal.ts';
 import { type Account, openAccount } from './open-account.ts';
 import { exitCodeOf, outcomeAsJson, printOutcome } from './outcome.ts';
@@ -72,9 +72,19 @@ async function applyAll(account: Account, json: boolean): Promise<ExitCode> {
 /** How it ended, and the way back. */
 function told(outcome: Outcome, json: boolean): ExitCode {
   const code = printOutcome(outcome, json);
-  const { bucket, backup, receipt } = outcome;
-  if (backup !== undefined && receipt !== undefined) {
-    say(`Take it back: connect-guard restore ${bucket} ${backupName(backup)} --yes`);
+  const { bucket, backup, receipt, status } = outcome;
+  if (backup === undefined || receipt === undefined) return code;
+  const name = backupName(backup);
+  if (exitCodeOf(status) !== exitCodes.ok) {
+    say(
+      `What is there now, and what was: connect-guard plan ${bucket}, connect-guard backups ${bucket}`,
+    );
+  } else if (status === 'ADOPTED') {
+    say(
+      `The guard does not go back to a policy that denies it. How you would: connect-guard restore ${bucket} ${name}`,
+    );
+  } else {
+    say(`Take it back: connect-guard restore ${bucket} ${name} --yes`);
   }
   return code;
 }

@@ -274,7 +274,7 @@ describe('adopt', () => {
       code: 0,
       stdout: expect.stringMatching(/^ADOPTED {2}acme-connect-clinic\n/),
     });
-    expect(stderr).toContain('connect-guard restore acme-connect-clinic');
+    expect(stderr).toMatch(/How you would: connect-guard restore acme-connect-clinic \S+\n$/);
     expect(await policyOf(buckets.clinic)).toContain('ConnectStorageGuardDenyUnlisted');
   });
 
