@@ -147,7 +147,7 @@ function inspect(
       if (outcome === true) {
         (effect === 'Deny' ? denies : allows).push({ reference, naming });
       } else {
-        const doubt = `${policy} policy, statement ${index}: ${outcome.unknown}`;
+        const doubt = `${policy} policy, statement ${index + 1}: ${outcome.unknown}`;
         (effect === 'Deny' ? doubtfulDenies : doubtfulAllows).push({ reference, naming, doubt });
       }
     }

@@ -171,7 +171,7 @@ function allowing(
   const own = statements.find(({ policy }) => policy === 'identity');
   const { sid, index, policyIndex = 0 } = own ?? statements[0] ?? { index: 0 };
   const policy = own ? documents?.identity[policyIndex]?.name : "the resource's policy";
-  return `${sid === undefined ? `statement ${index}` : `"${sid}"`} of ${policy ?? 'its policy'}`;
+  return `${sid === undefined ? `statement ${index + 1}` : `"${sid}"`} of ${policy ?? 'its policy'}`;
 }
 
 /** The most that is reached of one instance, and how many others. */

@@ -156,7 +156,7 @@ describe('administrator-isolated', () => {
     [
       'Connect on every instance',
       only(allow('connect:*')),
-      /settings \(connect:UpdateInstanceAttribute\); by statement 0 of SupportAdmin\/Policy0/,
+      /settings \(connect:UpdateInstanceAttribute\); by statement 1 of SupportAdmin\/Policy0/,
     ],
     [
       'the settings of the other to read',
