@@ -2,9 +2,12 @@ import { Command } from 'commander';
 import { withAwsOptions } from '../aws-options.ts';
 import { describe, examples, group } from '../help.ts';
 
-/** `connect-guard inventory show` */
+/** `connect-guard inventory [show]` */
 export const inventory = (): Command =>
-  group('inventory', 'what Amazon Connect stores where, as last discovered', [show()]);
+  group('inventory', 'what Amazon Connect stores where, as last discovered', []).addCommand(
+    show(),
+    { isDefault: true },
+  );
 
 const show = (): Command =>
   examples(

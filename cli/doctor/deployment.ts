@@ -21,6 +21,12 @@ async function functions({ client }: Account): Promise<Finding> {
   const found = await Promise.all(
     names.map(async (name) => ({ name, state: stateOf(await guardFunction(client, name)) })),
   );
+  if (found.every(({ state }) => state === missing)) {
+    return trouble(
+      'None of the functions of the guard is there: it is not deployed here.',
+      'Deploy it: npm run deploy. Without it, connect-guard audit says what is open.',
+    );
+  }
   const amiss = found.filter(({ state }) => !working.has(state));
   return amiss.length === 0
     ? ok(`All ${names.length} functions are there.`)
@@ -30,20 +36,23 @@ async function functions({ client }: Account): Promise<Finding> {
       );
 }
 
+const missing = 'missing';
+
 /** Those that are `Inactive` wake up when they are called. */
 const working: ReadonlySet<string> = new Set(['Active', 'Inactive']);
 
 const stateOf = (found: FunctionConfiguration | undefined): string =>
-  found ? (found.State ?? 'Active') : 'missing';
+  found ? (found.State ?? 'Active') : missing;
 
 async function configRules({ client }: Account): Promise<Finding> {
   const deployed = await perform('config:DescribeConfigRules', () =>
     guardRules(new ConfigServiceClient(client)),
   );
-  const missing = rules
+  const lacking = rules
     .map(({ id }) => configRuleName(id))
     .filter((name) => !deployed.includes(name));
-  return missing.length === 0
-    ? ok(`AWS Config has all ${rules.length} rules.`)
-    : trouble(`AWS Config lacks ${missing.join(', ')}.`, redeploy);
+  if (lacking.length === 0) return ok(`AWS Config has all ${rules.length} rules.`);
+  return lacking.length === rules.length
+    ? trouble('AWS Config has none of the rules.', redeploy)
+    : trouble(`AWS Config lacks ${lacking.join(', ')}.`, redeploy);
 }

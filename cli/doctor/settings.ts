@@ -10,6 +10,8 @@ import { worldOf } from '../account/person.ts';
 import { type Examination, type Finding, ok, refusedCall, trouble } from './diagnosis.ts';
 
 const put = 'Correct them with connect-guard settings put.';
+const propose = 'Propose some with connect-guard settings init, store them with settings put.';
+const deploy = 'Deploy the guard first: npm run deploy.';
 
 /** Whether the settings can be followed: valid, administrators named, everybody in them there. */
 export const settings: Examination = {
@@ -17,9 +19,11 @@ export const settings: Examination = {
   async examine(account) {
     const { state } = worldOf(account);
     const read = await readSettings(state, account.deployment);
-    if (read.state !== 'known') {
-      const why = read.state === 'unreadable' ? read.why.message : 'there are none';
-      return [trouble(`The settings cannot be followed: ${why}.`, put)];
+    if (read.state === 'absent') return [trouble('There are no settings.', propose)];
+    if (read.state === 'unreadable') {
+      const { code, message } = read.why;
+      if (code === 'NoSuchBucket') return [trouble('There is no bucket for settings.', deploy)];
+      return [trouble(`The settings cannot be followed: ${message.replace(/\.$/, '')}.`, put)];
     }
     const findings = [
       ...(await administrators(account, read.value)),

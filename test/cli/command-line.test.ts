@@ -57,6 +57,12 @@ describe('the command line', () => {
     },
   );
 
+  it('shows the inventory without being told to show it', async () => {
+    const [short, long] = await Promise.all([guard(['inventory']), guard(['inventory', 'show'])]);
+    expect(short.stderr).toContain('no region');
+    expect(short).toEqual(long);
+  });
+
   it('uses no colours when nobody looks', async () => {
     const { stdout } = await guard(['--help'], { env: { TERM: 'xterm-256color' } });
     expect(stdout).not.toContain('\u001b');

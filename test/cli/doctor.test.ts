@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-async function diagnoses(as: string = root) {
-  const { code, stdout } = await runAs(aws, as, () => runDoctor({ json: true }));
+async function diagnoses(as: string = root, options: { readonly region?: string } = {}) {
+  const { code, stdout } = await runAs(aws, as, () => runDoctor({ json: true, ...options }));
   const all: readonly Diagnosis[] = JSON.parse(stdout);
   const of = (subject: string) => all.filter((each) => each.subject === subject);
   return { code, of };
@@ -28,12 +28,21 @@ describe('connect-guard doctor', () => {
     expect(of('deployment')).toEqual([
       expect.objectContaining({
         state: 'trouble',
-        finding: expect.stringContaining('connect-storage-guard-evaluate-buckets (missing)'),
+        finding: 'None of the functions of the guard is there: it is not deployed here.',
         next: expect.stringContaining('npm run deploy'),
       }),
       expect.objectContaining({
         state: 'trouble',
-        finding: expect.stringContaining('lacks connect-storage-guard-bucket-access-logged'),
+        finding: 'AWS Config has none of the rules.',
+      }),
+    ]);
+  });
+
+  it('asks nobody to correct settings where the guard was never deployed', async () => {
+    expect((await diagnoses(root, { region: 'eu-west-1' })).of('settings')).toEqual([
+      expect.objectContaining({
+        finding: 'There is no bucket for settings.',
+        next: expect.stringContaining('npm run deploy'),
       }),
     ]);
   });

@@ -53,7 +53,16 @@ export function summaryOf({ places }: AuditReport): string {
     const count = findings.filter((finding) => finding.verdict === verdict).length;
     return count === 0 ? colour.dim(`0 ${word}`) : shade(`${count} ${word}`);
   });
-  return [counted.join(' · '), ...places.flatMap(notesOf)].join('\n');
+  return [counted.join(' · '), ...bySeverity(findings), ...places.flatMap(notesOf)].join('\n');
+}
+
+function bySeverity(findings: readonly AuditFinding[]): readonly string[] {
+  const open = findings.filter(({ verdict }) => verdict === 'NON_COMPLIANT');
+  const counted = severities.flatMap((severity) => {
+    const count = open.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [shades[severity](`${count} ${severity}`)];
+  });
+  return counted.length === 0 ? [] : [`Open: ${counted.join(' · ')}`];
 }
 
 function notesOf(place: AuditedPlace): readonly string[] {

@@ -162,6 +162,7 @@ describe('table', () => {
   it('shows what is open or unknown, and counts the rest', () => {
     const text = table(everything);
     expect(text).toMatch(/\d+ open · \d+ not known · \d+ in order · \d+ not applicable/);
+    expect(text).toMatch(/^Open: \d+ critical · \d+ high/m);
     expect(text).toContain('444455556666 ap-northeast-1: not audited: sts:AssumeRole');
   });
 
