@@ -17,7 +17,7 @@ interface Served {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-async function serve(command: string, args: readonly string[]): Promise<Served> {
+function start(command: string, args: readonly string[]) {
   const child = spawn(command, [...args, '--port', '0', '--scenario', 'contact-center'], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: tmpdir() },
@@ -25,6 +25,10 @@ async function serve(command: string, args: readonly string[]): Promise<Served> 
     detached: true,
   });
   started.push(child);
+  return child;
+}
+
+async function serve(child: ReturnType<typeof start>): Promise<Served> {
   const chunks: string[] = [];
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
   await Promise.race([
@@ -41,18 +45,30 @@ async function serve(command: string, args: readonly string[]): Promise<Served> 
   return { child, chunks, settings };
 }
 
-const direct = () => serve(process.execPath, ['cli/main.ts', 'local']);
+const direct = () => start(process.execPath, ['cli/main.ts', 'local']);
+
+const processes = (columns: string): readonly string[] =>
+  execFileSync('ps', ['-A', '-o', columns], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
 
 /** The processes below one, as the system knows them. */
 function descendants(pid: number): readonly number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const pairs = table
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
+  const pairs = processes('pid=,ppid=').map((line) => line.split(/\s+/).map(Number));
   const below = (parent: number): number[] =>
     pairs.flatMap(([child = 0, of]) => (of === parent ? [child, ...below(child)] : []));
   return below(pid);
+}
+
+/** Resolves when the first of the guard's functions runs. @returns all processes below `leader` */
+async function withFunctions({ pid: leader = 0 }: ChildProcess): Promise<readonly number[]> {
+  for (;;) {
+    const pids = descendants(leader);
+    const functions = processes('pid=,args=').filter((line) => line.includes('runner.ts'));
+    if (functions.some((line) => pids.includes(Number.parseInt(line, 10)))) return pids;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const isAlive = (pid: number): boolean => {
@@ -84,7 +100,7 @@ describe('connect-guard local', () => {
   });
 
   it('ends when the npm script that started it is told to', async () => {
-    const { child } = await serve('npm', ['run', '--silent', 'guard', '--', 'local']);
+    const { child } = await serve(start('npm', ['run', '--silent', 'guard', '--', 'local']));
     const pids = descendants(child.pid ?? 0);
     child.kill('SIGTERM');
     await once(child, 'exit');
@@ -92,8 +108,8 @@ describe('connect-guard local', () => {
   });
 
   it('leaves no process even when it is killed', async () => {
-    const { child } = await direct();
-    const pids = descendants(child.pid ?? 0);
+    const child = direct();
+    const pids = await withFunctions(child);
     child.kill('SIGKILL');
     await allEnd(pids);
   });
@@ -112,7 +128,7 @@ describe('connect-guard local', () => {
   describe('once it serves', () => {
     let served: Served;
     beforeAll(async () => {
-      served = await direct();
+      served = await serve(direct());
     });
 
     it('has printed four lines in one write', () => {
