@@ -186,6 +186,8 @@ describe('the runbook', () => {
 
   it.each([...bySection])('"%s" works', async (section, all) => {
     const { bucket = sales, before, after } = chapters[section] ?? {};
+    // No automation of the chapter before closes what this one opens.
+    await aws.world.events.idle();
     await before?.();
     for (const { who, commands } of all.filter(({ notTried }) => !notTried)) {
       const names = { BUCKET: bucket, ACCOUNT: aws.home.account };
