@@ -144,6 +144,10 @@ async function guardsWriter(): Promise<Assembly> {
   for (const id of [
     'RemediateBucketPolicyFunction',
     'RestoreBucketPolicyFunction',
+    'RemediateDocument',
+    'RestoreDocument',
+    'AutomateRemediationRole',
+    'AutomateRestoreRole',
     'StateBucketPolicy',
     'TopicPolicy',
   ]) {

@@ -43,7 +43,12 @@ const attempts = 3;
 const between = 300_000;
 
 /** Runs one case, tries again as AWS Config would, and says what is not as it must be. */
-export async function runCase(account: Account, ask: Ask, tried: Case): Promise<readonly string[]> {
+export async function runCase(
+  account: Account,
+  ask: Ask,
+  tried: Case,
+  attemptTo: typeof invoke = invoke,
+): Promise<readonly string[]> {
   const { situation, call, fault } = tried;
   const { operation, start } = situation;
   const { world } = account.aws;
@@ -53,7 +58,7 @@ export async function runCase(account: Account, ask: Ask, tried: Case): Promise<
   let last: Attempted | undefined;
   for (let attempt = 1; attempt <= attempts && last?.failed !== false; attempt++) {
     if (attempt > 1) account.clock.set(new Date(account.clock.now().getTime() + between));
-    last = await invoke(account, operation, start.bucket, `execution-${attempt}`);
+    last = await attemptTo(account, operation, start.bucket, `execution-${attempt}`);
   }
   clearFaults(world);
   const befallen = world.ledger.entries.some((entry) => entry.fault === fault.kind);

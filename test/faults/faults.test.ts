@@ -5,6 +5,7 @@ import { delayPolicyReads } from '#infra/local/services/s3/state.ts';
 import { asking, letIn } from './access.ts';
 import { type Account, deployment, startAccount } from './account.ts';
 import { type Case, casesOf, nameOf, runCase } from './cases.ts';
+import { execute } from './executions.ts';
 import { invoke, type Situation, situationOf, starts } from './starts.ts';
 
 let account: Account;
@@ -38,6 +39,29 @@ it('a run that goes wrong at any call and is repeated ends as an undisturbed one
   expect(new Set(tried.map(({ fault }) => fault.kind)).size).toBe(5);
   expect(tried.length).toBeGreaterThan(25);
 }, 120_000);
+
+it('the same goes for executions of the SSM documents, which fail when their function does', async () => {
+  const ask = asking(account);
+  const failures: string[] = [];
+  const tried = (['remediate', 'restore'] as const).flatMap((operation) => {
+    const all = spread().filter(({ situation }) => situation.operation === operation);
+    return ['killed', 'throttled'].flatMap(
+      (kind) => all.find(({ fault }) => fault.kind === kind) ?? [],
+    );
+  });
+  for (const each of tried) {
+    const ended: boolean[] = [];
+    const problems = await runCase(account, ask, each, async (where, operation, bucket) => {
+      const attempted = await execute(where, operation, bucket);
+      ended.push(attempted.failed);
+      return attempted;
+    });
+    expect(ended).toEqual([true, false]);
+    if (problems.length > 0) failures.push(`${nameOf(each)}: ${problems.join('; ')}`);
+  }
+  expect(failures).toEqual([]);
+  expect(tried).toHaveLength(4);
+}, 60_000);
 
 describe('remediation of an open bucket', () => {
   const open = (): Situation => {

@@ -54,7 +54,7 @@ it('whatever an administrator does, nobody is locked out by the guard and no pol
         }
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 50, seed: 20260301 },
   );
   for (const each of ['REMEDIATED', 'ALREADY_COMPLIANT', 'REFUSED', 'RESTORED']) {
     expect([...statuses.keys()]).toContain(each);
