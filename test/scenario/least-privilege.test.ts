@@ -47,6 +47,9 @@ describe('a stack that lacks one permission', () => {
 
   it('never calls a bucket closed that a stranger reads or Amazon Connect cannot', () => {
     expect(lived).toHaveLength(days.length);
-    expect(lived.flatMap(({ miscalled }) => miscalled)).toEqual([]);
+    const wrong = lived.flatMap(({ miscalled }, day) =>
+      miscalled.map((bucket) => ({ bucket, lacking: days[day] })),
+    );
+    expect(wrong).toEqual([]);
   });
 });
