@@ -3,21 +3,16 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { openWorld } from '#cli/audit/open-world.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
-import { createInstance } from '#infra/local/services/connect/instances.ts';
-import { createRole } from '#infra/local/services/iam/entities.ts';
-import { createStream } from '#infra/local/services/kinesis/state.ts';
-import { createKey } from '#infra/local/services/kms/state.ts';
-import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { statePort } from '#shared/aws/state.ts';
-import { deploymentIn, roleName } from '#shared/connect/deployment.ts';
 import { inventoryKey } from '#shared/connect/stored-inventory.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
 import { sweepConnect } from '#shared/usecases/sweep-connect.ts';
 import { inventoryOf } from '#shared/usecases/take-inventory.ts';
+import { count, type Figures, measured } from './figures.ts';
+import { deployment, home, root, seedLargeAccount, settings } from './large-account.ts';
 
 /** What an audit of a large account takes, in a process of its own. */
-export interface AuditMeasure {
-  readonly inventory: 'asked of Connect' | 'from the state bucket';
+interface AuditMeasure {
   readonly seconds: number;
   readonly firstRowSeconds: number;
   readonly calls: number;
@@ -27,80 +22,38 @@ export interface AuditMeasure {
   readonly peakMegabytes: number;
 }
 
-export interface AuditBench {
-  readonly instances: number;
-  readonly buckets: number;
-  readonly measures: readonly AuditMeasure[];
-}
-
-const home = { partition: 'aws', account: '111122223333', region: 'ap-northeast-1' };
-const deployment = deploymentIn(home);
-const root = `arn:aws:iam::${home.account}:root`;
 const instances = 100;
-const storedInS3 = ['CALL_RECORDINGS', 'CHAT_TRANSCRIPTS', 'SCHEDULED_REPORTS', 'ATTACHMENTS'];
-
-/** A hundred instances, each with four buckets, a key and a stream of its own. */
-function seed({ world }: LocalAws): void {
-  const trustPolicy = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: root }, Action: 'sts:AssumeRole' }],
-  };
-  const administrator = createRole(world, home, { name: 'Administrator', trustPolicy });
-  createRole(world, home, { name: roleName('Remediator', home.region), trustPolicy });
-  createBucket(world, home, { name: deployment.stateBucket });
-  for (let n = 0; n < instances; n++) {
-    const key = createKey(world, home, { alias: `alias/center-${n}` }).arn;
-    const stream = createStream(world, home, { name: `records-${n}`, key }).arn;
-    const storage = storedInS3.map((resourceType, index) => {
-      const bucket = `center-${n}-${index}`;
-      const closed = index % 2 === 1;
-      createBucket(world, home, {
-        name: bucket,
-        ...(closed && { policy: policyOf(bucket, administrator.id) }),
-      });
-      return { resourceType, bucket, prefix: `connect/center-${n}/${resourceType}`, key };
-    });
-    const records = { resourceType: 'CONTACT_TRACE_RECORDS', stream };
-    createInstance(world, home, { alias: `center-${n}`, storage: [...storage, records] });
-  }
-}
-
-/** As somebody puts it by hand. */
-const policyOf = (bucket: string, id: string) =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'OnlyUs',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-        Condition: { StringNotLike: { 'aws:userId': [`${id}:*`, home.account] } },
-      },
-    ],
-  });
 
 /** No throttles: what AWS's own two requests a second to Connect would add is arithmetic. */
-export async function benchAudit(): Promise<AuditBench> {
+export async function benchAudit(): Promise<Figures> {
   const aws = await LocalAws.start({ home, throttles: 'off' });
   try {
-    seed(aws);
+    seedLargeAccount(aws, instances);
     const { stateBucket, account } = deployment;
     const state = statePort(new S3Client(aws.clientFor(root)), stateBucket, account);
-    const settings = {
-      version: 1,
-      administrators: [`arn:aws:iam::${account}:role/Administrator`],
-    };
     await state.write(settingsKey, JSON.stringify(settings));
-    const live = await measure(aws, 'asked of Connect');
+    const live = await measure(aws);
     await state.write(inventoryKey, JSON.stringify(await inventoryNow(aws)));
-    const stored = await measure(aws, 'from the state bucket');
-    return { instances, buckets: instances * storedInS3.length, measures: [live, stored] };
+    return {
+      ...figuresOf(`${instances} instances, asked of Connect`, live),
+      ...figuresOf(`${instances} instances, inventory stored`, await measure(aws)),
+    };
   } finally {
     await aws.close();
   }
 }
+
+const figuresOf = (of: string, measure: AuditMeasure): Figures => ({
+  [`${of}: all of it`]: measured(measure.seconds, 's'),
+  [`${of}: first row`]: measured(measure.firstRowSeconds, 's', {
+    what: 'all of it',
+    value: measure.seconds,
+  }),
+  [`${of}: calls`]: count(measure.calls, 'calls'),
+  [`${of}: calls to Connect`]: count(measure.connectCalls, 'calls'),
+  [`${of}: findings that are open`]: count(measure.findings, 'findings'),
+  [`${of}: memory`]: measured(measure.peakMegabytes, 'MB'),
+});
 
 async function inventoryNow(aws: LocalAws) {
   const { endpoint, region, credentials } = aws.clientFor(root);
@@ -116,7 +69,7 @@ async function inventoryNow(aws: LocalAws) {
   return (await inventoryOf(world, home, { ...sweep, listed }, undefined)).value;
 }
 
-async function measure(aws: LocalAws, inventory: AuditMeasure['inventory']): Promise<AuditMeasure> {
+async function measure(aws: LocalAws): Promise<AuditMeasure> {
   const from = aws.world.ledger.entries.length;
   const { accessKeyId, secretAccessKey } = aws.credentialsFor(root);
   const begun = performance.now();
@@ -143,7 +96,6 @@ async function measure(aws: LocalAws, inventory: AuditMeasure['inventory']): Pro
   const { kilobytes } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}');
   const calls = aws.world.ledger.entries.slice(from);
   return {
-    inventory,
     seconds,
     firstRowSeconds: (first - begun) / 1000,
     calls: calls.length,
@@ -151,25 +103,4 @@ async function measure(aws: LocalAws, inventory: AuditMeasure['inventory']): Pro
     findings: (stdout.match(/^(critical|high|medium|low) /gm) ?? []).length,
     peakMegabytes: kilobytes / 1024,
   };
-}
-
-/** For people. */
-export function auditTable({ instances: count, buckets, measures }: AuditBench): string {
-  const right = (text: string, width: number) => text.padStart(width);
-  return [
-    `connect-guard audit, ${count} instances, ${buckets} buckets (embedded AWS without throttles)`,
-    `${'inventory'.padEnd(24)}${['seconds', 'first row', 'calls', 'Connect', 'open', 'peak MB'].map((head) => right(head, 10)).join('')}`,
-    ...measures.map((each) =>
-      [
-        each.inventory.padEnd(24),
-        right(each.seconds.toFixed(1), 10),
-        right(each.firstRowSeconds.toFixed(1), 10),
-        right(String(each.calls), 10),
-        right(String(each.connectCalls), 10),
-        right(String(each.findings), 10),
-        right(each.peakMegabytes.toFixed(0), 10),
-      ].join(''),
-    ),
-    `At Connect's two requests a second: ${Math.ceil((measures[0]?.connectCalls ?? 0) / 2 / 60)} minutes.`,
-  ].join('\n');
 }

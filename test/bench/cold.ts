@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { columns } from '#cli/columns.ts';
 import { bundleFunction, functionFolders } from '#infra/build/bundle-functions.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { configRuleName } from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
+import { type Figures, measured, median } from './figures.ts';
 
 interface Cold {
   readonly kilobytes: number;
@@ -17,17 +17,6 @@ interface Cold {
   /** Milliseconds, medians of fresh processes. */
   readonly load: number;
   readonly answer: number;
-}
-
-/** One function's cold start, beside the same code bundled without any care in the same run. */
-export interface ColdBench {
-  readonly name: string;
-  readonly own: Cold;
-  readonly naive: Cold;
-  /** Milliseconds over an empty handler's. */
-  readonly overEmpty: number;
-  /** Own to naive. */
-  readonly ratios: { readonly size: number; readonly load: number; readonly answer: number };
 }
 
 const rounds = 7;
@@ -55,13 +44,13 @@ function eventOf(name: string): string {
  * Cold starts of these functions up to the first answer, which S3 of an empty account lets them give.
  * The variants take turns.
  */
-export async function benchCold(names = functionFolders()): Promise<readonly ColdBench[]> {
+export async function benchCold(names = functionFolders()): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'cold-'));
   const aws = await LocalAws.start();
   try {
     const empty = join(folder, 'empty.mjs');
     await writeFile(empty, 'export const handler = async () => ({});');
-    const results: ColdBench[] = [];
+    const figures: Record<string, Figures[string]> = {};
     for (const name of names) {
       await bundleFunction(name, join(folder, name));
       const own = join(folder, name, 'index.mjs');
@@ -76,23 +65,28 @@ export async function benchCold(names = functionFolders()): Promise<readonly Col
         [own, naive, empty].map(async (file) => cold(await readFile(file), times[file] ?? [])),
       );
       if (!mine || !other || !none) continue;
-      results.push({
-        name,
-        own: mine,
-        naive: other,
-        overEmpty: mine.load - none.load,
-        ratios: {
-          size: mine.kilobytes / other.kilobytes,
-          load: mine.load / other.load,
-          answer: mine.answer / other.answer,
-        },
-      });
+      Object.assign(figures, besideNaive(name, mine, other, none));
     }
-    return results;
+    return figures;
   } finally {
     await aws.close();
     await rm(folder, { recursive: true });
   }
+}
+
+/** @param none an empty handler */
+function besideNaive(name: string, own: Cold, naive: Cold, none: Cold): Figures {
+  const to = (what: keyof Cold) => ({ what: 'naive bundling', value: naive[what] });
+  return {
+    [`${name}: size`]: measured(own.kilobytes, 'KB', to('kilobytes'), '≤ 0.5×'),
+    [`${name}: size, zipped`]: measured(own.zippedKilobytes, 'KB', to('zippedKilobytes')),
+    [`${name}: load`]: measured(own.load, 'ms', to('load'), '≤ 0.5×'),
+    [`${name}: load over an empty handler's`]: measured(own.load - none.load, 'ms', {
+      what: "naive bundling's",
+      value: naive.load - none.load,
+    }),
+    [`${name}: first answer`]: measured(own.answer, 'ms', to('answer'), '≤ 0.7×'),
+  };
 }
 
 /** What esbuild makes of it when it is told nothing but to minify. */
@@ -136,24 +130,3 @@ function cold(code: Buffer, times: readonly Started[]): Cold {
     answer: median(counted.map(({ answered }) => answered)),
   };
 }
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
-export const coldTable = (results: readonly ColdBench[]): string =>
-  [
-    'Cold starts: to naive bundling in the same run (aim: size and load ≤ 0.5, first answer ≤ 0.7)',
-    ...columns(
-      [
-        ['', 'KB', 'zipped', 'load ms', 'over empty', 'answer ms', 'size', 'load', 'answer'],
-        ...results.map(({ name, own, overEmpty, ratios }) => [
-          name,
-          ...[own.kilobytes, own.zippedKilobytes, own.load, overEmpty, own.answer].map((number) =>
-            number.toFixed(0),
-          ),
-          ...[ratios.size, ratios.load, ratios.answer].map((ratio) => `${ratio.toFixed(2)}×`),
-        ]),
-      ],
-      110,
-    ),
-  ].join('\n');

@@ -1,16 +1,17 @@
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { noticing } from '#infra/local/config-engine/record.ts';
 import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { setPace } from '#infra/local/pace.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { delivery } from '#infra/local/services/events/follow-calls.ts';
 import { guardedAccount, s3As } from '../scenario/guarded-account.ts';
+import { count, type Figures, measured, median } from './figures.ts';
 
 /** From somebody's deleting the policy of a guarded bucket to its being closed again. */
-export interface DriftMeasure {
-  /** What part of the time that AWS takes its waits take here. */
-  readonly pace: number;
+interface DriftMeasure {
   /** Until the policy was written, in milliseconds. */
   readonly milliseconds: number;
   /** Of those, from the remediator's first call to its write. */
@@ -21,22 +22,11 @@ export interface DriftMeasure {
   readonly callsInAll: Readonly<Record<string, number>>;
 }
 
-export interface DriftBench {
-  readonly measures: readonly DriftMeasure[];
-  /** Medians without AWS's waits, in milliseconds: what the guard and this machine take. */
-  readonly own: number;
-  readonly remediating: number;
-  /** Median. */
-  readonly calls: number;
-  /** How long AWS waits by itself, in seconds of its own time. */
-  readonly awsSeconds: number;
-}
-
 const runs = 3;
 const pace = 1 / 60;
 
 /** Counts and times on the embedded AWS: with AWS's waits at a sixtieth, and with none. */
-export async function benchDrift(): Promise<DriftBench> {
+export async function benchDrift(): Promise<Figures> {
   const aws = await guardedAccount({
     ...contactCenter.settings,
     remediationLimit: { count: 100 },
@@ -46,12 +36,28 @@ export async function benchDrift(): Promise<DriftBench> {
     const paced = await several(aws, pace);
     const own = median(without.map(({ milliseconds }) => milliseconds));
     const all = median(paced.map(({ milliseconds }) => milliseconds));
+    const remediating = median(without.map((each) => each.remediating));
+    const inAll = paced.at(-1)?.callsInAll ?? {};
+    const first = Math.min(noticing, delivery) / 1000;
     return {
-      measures: [...without, ...paced],
-      own,
-      remediating: median(without.map((each) => each.remediating)),
-      calls: median(paced.map(({ calls }) => calls)),
-      awsSeconds: (all - own) / pace / 1000,
+      'input, assumed: AWS Config notices a change': count(noticing / 1000, 'virtual s'),
+      'input, assumed: CloudTrail and EventBridge deliver': count(delivery / 1000, 'virtual s'),
+      'ours: drift to closed, without waits': measured(own, 'ms'),
+      "ours: from the remediator's first call to its write": measured(remediating, 'ms', {
+        what: 'drift to closed',
+        value: own,
+      }),
+      "AWS's: waits until closed": measured((all - own) / pace / 1000, 'virtual s', {
+        what: 'the shorter of the inputs',
+        value: first,
+      }),
+      'calls until closed': count(median(paced.map(({ calls }) => calls)), 'calls'),
+      ...Object.fromEntries(
+        Object.entries(inAll).map(([role, calls]) => [
+          `calls until all is judged anew, ${role}`,
+          count(calls, 'calls'),
+        ]),
+      ),
     };
   } finally {
     await aws.close();
@@ -61,11 +67,11 @@ export async function benchDrift(): Promise<DriftBench> {
 async function several(aws: LocalAws, at: number): Promise<readonly DriftMeasure[]> {
   setPace(aws.world, at);
   const measures: DriftMeasure[] = [];
-  for (let run = 0; run < runs; run++) measures.push(await measure(aws, at));
+  for (let run = 0; run < runs; run++) measures.push(await measure(aws));
   return measures;
 }
 
-async function measure(aws: LocalAws, at: number): Promise<DriftMeasure> {
+async function measure(aws: LocalAws): Promise<DriftMeasure> {
   const { entries } = aws.world.ledger;
   await aws.world.events.idle();
   const from = entries.length;
@@ -80,7 +86,6 @@ async function measure(aws: LocalAws, at: number): Promise<DriftMeasure> {
   const byRemediator = ours.filter(({ principal }) => guardRole(principal) === 'Remediator');
   const closed = time(byRemediator, ({ operation }) => operation === 'PutBucketPolicy');
   return {
-    pace: at,
     milliseconds: closed - drift,
     remediating: closed - time(byRemediator, () => true),
     calls: ours.filter((call) => call.at.getTime() <= closed).length,
@@ -100,21 +105,4 @@ function time(entries: readonly LedgerEntry[], which: (entry: LedgerEntry) => bo
   const found = entries.find(which);
   if (!found) throw new Error('the bucket was not closed again');
   return found.at.getTime();
-}
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-
-/** For people. */
-export function driftTable({ measures, own, remediating, calls, awsSeconds }: DriftBench): string {
-  const [sample] = measures.slice(-1);
-  const inAll = Object.entries(sample?.callsInAll ?? {}).toSorted(([, a], [, b]) => b - a);
-  const sum = inAll.reduce((all, [, count]) => all + count, 0);
-  return [
-    'From a deleted policy to a closed bucket (embedded AWS, ledger)',
-    `the guard and this machine: ${Math.round(own)} ms, of them ${Math.round(remediating)} ms from the remediator's first call to its write`,
-    `AWS's own waits: ${awsSeconds.toFixed(0)} s, ${((awsSeconds * 1000) / own).toFixed(0)} times as long`,
-    `AWS calls until it was closed: ${calls}`,
-    `and until all was judged anew: ${sum} (${inAll.map(([role, count]) => `${role} ${count}`).join(', ')})`,
-  ].join('\n');
 }

@@ -12,17 +12,7 @@ import { lastUsedPort } from '#shared/aws/last-used.ts';
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import { impactOf } from '#shared/usecases/impact.ts';
 import { account, bucket, facts, inventory, region } from '../fakes/contact-center.ts';
-
-/** What it takes to say who of 1,000 roles loses access. */
-export interface ImpactMeasure {
-  readonly roles: number;
-  readonly shutOut: number;
-  /** Of the whole use-case, the calls to the embedded AWS included. */
-  readonly milliseconds: number;
-  readonly calls: number;
-  readonly callsForPrincipals: number;
-  readonly aim: string;
-}
+import { count, type Figures, measured } from './figures.ts';
 
 const roles = 1000;
 const home = { partition: 'aws', account, region };
@@ -63,7 +53,8 @@ function seed({ world }: LocalAws): void {
   createBucket(world, home, { name: bucket });
 }
 
-export async function benchImpact(): Promise<ImpactMeasure> {
+/** What it takes to say who of 1,000 roles loses access, the calls to the embedded AWS included. */
+export async function benchImpact(): Promise<Figures> {
   const aws = await LocalAws.start({ home });
   try {
     seed(aws);
@@ -85,20 +76,16 @@ export async function benchImpact(): Promise<ImpactMeasure> {
         planned: JSON.stringify(generateBucketPolicy(facts)),
       },
     );
-    const milliseconds = Math.round(performance.now() - begun);
+    const milliseconds = performance.now() - begun;
     const { entries } = aws.world.ledger;
+    const iamCalls = entries.filter(({ service }) => service === 'iam').length;
     return {
-      roles,
-      shutOut: shutOut.length,
-      milliseconds,
-      calls: entries.length,
-      callsForPrincipals: entries.filter(({ service }) => service === 'iam').length,
-      aim: '< 10,000 ms',
+      [`${roles} roles`]: measured(milliseconds, 'ms', undefined, '< 10,000'),
+      [`${roles} roles: shut out`]: count(shutOut.length, 'roles'),
+      [`${roles} roles: calls`]: count(entries.length, 'calls'),
+      [`${roles} roles: calls to IAM`]: count(iamCalls, 'calls'),
     };
   } finally {
     await aws.close();
   }
 }
-
-export const impactTable = (measure: ImpactMeasure): string =>
-  `Impact on ${measure.roles} roles: ${measure.shutOut} shut out, found in ${measure.milliseconds} ms (aim ${measure.aim}), ${measure.calls} calls, ${measure.callsForPrincipals} of them to IAM.`;

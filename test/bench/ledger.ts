@@ -16,43 +16,16 @@ import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.t
 import { rules } from '#shared/rules/registry.ts';
 import { refreshKey } from '#shared/usecases/refresh-state.ts';
 import { guardedAccount } from '../scenario/guarded-account.ts';
-import { type SweepMeasure, sweepTwoHundred } from './sweep.ts';
+import { count, type Figures } from './figures.ts';
 
-/** AWS calls of one evaluation of everything that a rule judges, as the ledger has them. */
-export interface RuleMeasure {
-  readonly rule: string;
-  /** How many resources it judged. */
-  readonly resources: number;
-  readonly calls: number;
-  readonly connectCalls: number;
-  /** Calls by service, the most first. */
-  readonly services: string;
-}
-
-/** AWS calls of one run of the function that keeps the inventory. */
-export interface RefreshMeasure {
-  readonly what: string;
-  readonly calls: number;
-  readonly connectCalls: number;
-  readonly services: string;
-}
-
-export interface LedgerBench {
-  readonly instances: number;
-  readonly rules: readonly RuleMeasure[];
-  readonly refreshes: readonly RefreshMeasure[];
-  readonly twoHundred: readonly SweepMeasure[];
-}
-
-/** Counts on the embedded AWS, with the scenario's account and the deployed stack. */
-export async function benchLedger(): Promise<LedgerBench> {
+/** Calls that AWS got: of each rule judging all that it is about, and of the keeper of the inventory. */
+export async function benchLedger(): Promise<Figures> {
   const aws = await guardedAccount({ ...contactCenter.settings, mode: 'observe' });
   try {
     return {
-      instances: await instancesOf(aws),
-      rules: await measureRules(aws),
-      refreshes: await measureRefreshes(aws),
-      twoHundred: [await sweepTwoHundred(1), await sweepTwoHundred(2)],
+      'instances of the account': count(await instancesOf(aws), 'instances'),
+      ...(await measureRules(aws)),
+      ...(await measureRefreshes(aws)),
     };
   } finally {
     await aws.close();
@@ -77,19 +50,19 @@ async function callsDuring(
     .filter(({ service }) => service !== 'logs');
 }
 
-async function measureRules(aws: LocalAws): Promise<readonly RuleMeasure[]> {
+async function measureRules(aws: LocalAws): Promise<Figures> {
   const config = configPort(new ConfigServiceClient(aws.clientFor(root(aws))));
-  const measures: RuleMeasure[] = [];
+  const figures: Record<string, Figures[string]> = {};
   for (const { id } of rules) {
     const name = configRuleName(id);
     const calls = await callsDuring(aws, 'Evaluate', () => config.startEvaluation([name]));
     const resources = (await config.judged(name)).length;
-    measures.push({ rule: id, resources, ...counted(calls) });
+    Object.assign(figures, counted(`${id}, ${resources} resources`, calls));
   }
-  return measures;
+  return figures;
 }
 
-async function measureRefreshes(aws: LocalAws): Promise<readonly RefreshMeasure[]> {
+async function measureRefreshes(aws: LocalAws): Promise<Figures> {
   const { stateBucket } = deploymentIn(aws.home);
   const s3 = new S3Client(aws.clientFor(root(aws)));
   const invoke = () =>
@@ -104,16 +77,17 @@ async function measureRefreshes(aws: LocalAws): Promise<readonly RefreshMeasure[
   }
   const changed = (bucket: string) => () =>
     s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: tlsOnly(aws, bucket) }));
-  const measures: RefreshMeasure[] = [];
+  const figures: Record<string, Figures[string]> = {};
   for (const [what, work] of [
     ['everything', invoke],
     ['again, at once', invoke],
     ["a Connect bucket's policy changes", changed(buckets.sales)],
     ["the state bucket's policy changes: not Connect's", changed(stateBucket)],
   ] as const) {
-    measures.push({ what, ...counted(await callsDuring(aws, 'FollowChanges', work)) });
+    const calls = await callsDuring(aws, 'FollowChanges', work);
+    Object.assign(figures, counted(`follow-changes, ${what}`, calls));
   }
-  return measures;
+  return figures;
 }
 
 const tlsOnly = ({ home }: LocalAws, bucket: string): string =>
@@ -131,16 +105,13 @@ const tlsOnly = ({ home }: LocalAws, bucket: string): string =>
     ],
   });
 
-function counted(calls: readonly LedgerEntry[]) {
-  const byService = [...Map.groupBy(calls, ({ service }) => service)]
-    .map(([service, own]) => ({ service, count: own.length }))
-    .toSorted((a, b) => b.count - a.count);
-  return {
-    calls: calls.length,
-    connectCalls: calls.filter(({ service }) => service === 'connect').length,
-    services: byService.map(({ service, count }) => `${service} ${count}`).join(', '),
-  };
-}
+const counted = (what: string, calls: readonly LedgerEntry[]): Figures => ({
+  [`${what}: calls`]: count(calls.length, 'calls'),
+  [`${what}: calls to Connect`]: count(
+    calls.filter(({ service }) => service === 'connect').length,
+    'calls',
+  ),
+});
 
 async function instancesOf(aws: LocalAws): Promise<number> {
   const { stateBucket } = deploymentIn(aws.home);
@@ -149,35 +120,4 @@ async function instancesOf(aws: LocalAws): Promise<number> {
   );
   const { instances } = parseInventory((await Body?.transformToString()) ?? '');
   return instances.state === 'known' ? instances.value.length : 0;
-}
-
-/** For people. */
-export function ledgerTable({
-  instances,
-  rules: each,
-  refreshes,
-  twoHundred,
-}: LedgerBench): string {
-  const pad = (text: string | number, width: number) => String(text).padEnd(width);
-  const right = (text: string | number, width: number) => String(text).padStart(width);
-  return [
-    'AWS calls to judge all that a rule is about (embedded AWS, ledger)',
-    `${pad('rule', 42)}${right('resources', 9)}${right('calls', 7)}${right('each', 7)}${right('Connect', 9)}`,
-    ...each.map(
-      ({ rule, resources, calls, connectCalls, services }) =>
-        `${pad(rule, 42)}${right(resources, 9)}${right(calls, 7)}${right((calls / Math.max(1, resources)).toFixed(1), 7)}${right(connectCalls, 9)}  ${services}`,
-    ),
-    '',
-    `AWS calls of a run of follow-changes (${instances} instances)`,
-    ...refreshes.map(
-      ({ what, calls, connectCalls, services }) =>
-        `${pad(what, 50)}${right(calls, 7)}${right(connectCalls, 5)} to Connect  ${services}`,
-    ),
-    '',
-    '200 instances, on a virtual clock, the function living 15 minutes and run every 15',
-    ...twoHundred.map(
-      ({ requestsPerSecond, calls, callsEach, runs, minutes, throttled }) =>
-        `${requestsPerSecond}/s: ${calls} calls to Connect (${callsEach} each and the list), ${runs} runs, ${minutes} minutes, throttled ${throttled} times`,
-    ),
-  ].join('\n');
 }

@@ -5,18 +5,7 @@ import { rules } from '#shared/rules/registry.ts';
 import type { RuleKind } from '#shared/rules/rule.ts';
 import type { AuditedPlace, AuditedResource, AuditFinding } from '#shared/usecases/audit/report.ts';
 import { judged, tlsOnly } from '../cli/report/sample-policies.ts';
-
-/** The page of a large account. */
-export interface ReportBench {
-  readonly instances: number;
-  readonly buckets: number;
-  readonly findings: number;
-  /** Of those, violations and what could not be told. */
-  readonly open: number;
-  readonly milliseconds: number;
-  readonly megabytes: number;
-  readonly zippedMegabytes: number;
-}
+import { count, type Figures, measured } from './figures.ts';
 
 const instances = 100;
 const stored = ['CALL_RECORDINGS', 'CHAT_TRANSCRIPTS', 'SCHEDULED_REPORTS', 'ATTACHMENTS'];
@@ -77,23 +66,21 @@ function place(): AuditedPlace {
   };
 }
 
-/** The first of a process, as the command makes it. */
-export function benchReport(): ReportBench {
+/** The page of a large account; the first of a process, as the command makes it. */
+export function benchReport(): Figures {
   const one = place();
   const takenAt = '2026-11-22T03:12:00.000Z';
   const begun = performance.now();
   const text = renderHtml({ version: 1, guardVersion: '0.1.0', takenAt, places: [one] });
+  const milliseconds = performance.now() - begun;
+  const data = { what: 'its data', value: Buffer.byteLength(JSON.stringify(one)) / 1e6 };
+  const megabytes = Buffer.byteLength(text) / 1e6;
+  const open = one.findings.filter(({ verdict }) => verdict !== 'COMPLIANT');
   return {
-    milliseconds: performance.now() - begun,
-    instances,
-    buckets: instances * stored.length,
-    findings: one.findings.length,
-    open: one.findings.filter(({ verdict }) => verdict !== 'COMPLIANT').length,
-    megabytes: Buffer.byteLength(text) / 1e6,
-    zippedMegabytes: gzipSync(text).byteLength / 1e6,
+    findings: count(one.findings.length, 'findings'),
+    'findings that are open': count(open.length, 'findings'),
+    written: measured(milliseconds, 'ms'),
+    size: measured(megabytes, 'MB', data),
+    'size, zipped': measured(gzipSync(text).byteLength / 1e6, 'MB', data),
   };
 }
-
-/** For people. */
-export const reportTable = (bench: ReportBench): string =>
-  `the report, ${bench.instances} instances, ${bench.buckets} buckets, ${bench.findings} findings of which ${bench.open} open: ${bench.milliseconds.toFixed(0)} ms, ${bench.megabytes.toFixed(1)} MB, zipped ${bench.zippedMegabytes.toFixed(1)} MB`;

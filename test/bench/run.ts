@@ -1,21 +1,37 @@
-import { auditTable, benchAudit } from './audit.ts';
-import { benchCold, coldTable } from './cold.ts';
-import { benchDrift, driftTable } from './drift.ts';
-import { benchImpact, impactTable } from './impact.ts';
-import { benchLedger, ledgerTable } from './ledger.ts';
-import { benchPolicy, policyTable } from './policy.ts';
-import { benchReport, reportTable } from './report.ts';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { moved } from './compare.ts';
+import { type Bench, besideReference, type Figures } from './figures.ts';
+import { machine, reference } from './machine.ts';
+import { sections } from './sections.ts';
+import { benchTable, movedTable } from './table.ts';
 
-/** `npm run bench [-- --json]`. */
-const policy = await benchPolicy();
-const ledger = await benchLedger();
-const drift = await benchDrift();
-const impact = await benchImpact();
-const audit = await benchAudit();
-const report = benchReport();
-const cold = await benchCold();
-console.log(
-  process.argv.includes('--json')
-    ? JSON.stringify({ policy, ledger, drift, impact, audit, report, cold }, undefined, 2)
-    : `${policyTable(policy)}\n\n${ledgerTable(ledger)}\n\n${driftTable(drift)}\n\n${impactTable(impact)}\n\n${auditTable(audit)}\n\n${reportTable(report)}\n\n${coldTable(cold)}`,
-);
+/** `npm run bench [-- [--only SECTION]… [--compare] [--json]]`. */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: Object.keys(sections) },
+    compare: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const unit = reference();
+const done: Record<string, Figures> = {};
+for (const name of values.only) {
+  const section = sections[name];
+  if (!section) {
+    console.error(`${name} is no section. There are: ${Object.keys(sections).join(', ')}.`);
+    process.exit(2);
+  }
+  process.stderr.write(`${name} …\n`);
+  done[name] = besideReference(await section(), unit);
+}
+const bench: Bench = { machine: machine(), reference: unit, sections: done };
+console.log(values.json ? JSON.stringify(bench, undefined, 2) : benchTable(bench));
+if (values.compare) {
+  const baseline: Bench = JSON.parse(
+    await readFile(new URL('baseline.json', import.meta.url), 'utf8'),
+  );
+  const text = movedTable(moved(baseline, bench));
+  if (values.json) process.stderr.write(`${text}\n`);
+  else console.log(`\n${text}`);
+}

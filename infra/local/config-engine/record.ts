@@ -17,7 +17,7 @@ import { invokeRule } from './invoke-rule.ts';
 import { recordable } from './items/index.ts';
 
 /** Milliseconds that AWS Config takes to notice a change; changes in that time become one item. */
-const noticing = 60_000;
+export const noticing = 60_000;
 
 type Change = LocalEvents['resource-changed'];
 

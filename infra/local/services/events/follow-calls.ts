@@ -7,7 +7,7 @@ import { matchesPattern } from './pattern.ts';
 import { eventRules } from './state.ts';
 
 /** Milliseconds that CloudTrail and EventBridge take to deliver an event. */
-const delivery = 30_000;
+export const delivery = 30_000;
 
 const followed = new WeakSet<World>();
 
