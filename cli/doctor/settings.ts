@@ -30,7 +30,8 @@ export const settings: Examination = {
       ...(await missing(account, read.value)),
       ...over(read.value),
     ];
-    return findings.length > 0 ? findings : [ok(`They are valid; mode ${modesOf(read.value)}.`)];
+    const valid = ok(`They are valid; mode ${modesOf(read.value)}.`);
+    return [...(findings.length > 0 ? findings : [valid]), ...excepted(read.value)];
   },
 };
 
@@ -63,6 +64,14 @@ async function missing(account: Account, current: Settings): Promise<readonly Fi
 
 const expected = ({ ids }: Settings, principal: PrincipalSetting) =>
   typeof principal === 'string' ? expectedId(ids, principal) : undefined;
+
+/** Buckets that are left as they are. */
+const excepted = ({ exceptions = [] }: Settings): readonly Finding[] =>
+  exceptions
+    .filter(({ expires }) => Date.parse(expires) > Date.now())
+    .map(({ bucket, expires, reason }) =>
+      ok(`By an exception ${bucket} stays as it is until ${expires}: ${reason}.`),
+    );
 
 /** What has expired: it is not in force, and stands there as if it were. */
 function over({ workloads = [], auditors = [], exceptions = [] }: Settings): readonly Finding[] {

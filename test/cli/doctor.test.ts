@@ -3,6 +3,7 @@ import { runDoctor } from '#cli/account/doctor.ts';
 import type { Diagnosis } from '#cli/doctor/diagnosis.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { putAlarm } from '#infra/local/services/cloudwatch/alarms.ts';
 import { configState } from '#infra/local/services/config/state.ts';
 import { hubIn } from '#infra/local/services/securityhub/state.ts';
@@ -53,6 +54,19 @@ describe('connect-guard doctor', () => {
     expect(of('settings')).toEqual([
       { subject: 'settings', state: 'ok', finding: expect.stringContaining('mode enforce') },
     ]);
+  });
+
+  it('tells which buckets are left open by an exception, and until when', async () => {
+    const expires = new Date(Date.now() + 86_400_000).toISOString();
+    const exceptions = [{ bucket: 'acme-connect-sales', expires, reason: 'a migration' }];
+    const center = await guardedCenter({ ...contactCenter.settings, exceptions });
+    const { stdout } = await runAs(center, root, () => runDoctor({ json: true }));
+    await center.close();
+    expect(JSON.parse(stdout)).toContainEqual({
+      subject: 'settings',
+      state: 'ok',
+      finding: `By an exception acme-connect-sales stays as it is until ${expires}: a migration.`,
+    });
   });
 
   it('sees a recorder that is stopped, and one that is blind', async () => {

@@ -71,7 +71,7 @@ function usedBy({ instances, place, kind }: Shown): string {
     return instance ? nameOf(instance) : arn;
   });
   const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
-  return ` used by ${shown.join(', ')}`;
+  return `${kind === 'administrator' ? ' of' : ' used by'} ${shown.join(', ')}`;
 }
 
 function losers({ losesAccess, planned }: Shown): Markup | undefined {

@@ -188,6 +188,10 @@ describe('the page', () => {
     ]);
   });
 
+  it('says of which instances somebody is the administrator', () => {
+    expect(renderHtml(sample)).toContain('<p class="of">role of acme-support, acme-sales</p>');
+  });
+
   it('says that administrators are unknown while nobody has named them', () => {
     expect(renderHtml(reportOf({ settings: 'none' }))).toContain('Nobody has named administrators');
     expect(renderHtml(reportOf({ settings: { unreadable: 'AccessDenied' } }))).toContain(
