@@ -7,7 +7,8 @@ import type { AuditedPlace, AuditReport } from '#shared/usecases/audit/report.ts
 import packageJson from '../../package.json' with { type: 'json' };
 import { BadInput, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../terminal.ts';
+import { print, printJson, say } from '../terminal.ts';
+import { connectRegions } from './connect-regions.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { rowOf, summaryOf } from './formats/table.ts';
 import { openWorld } from './open-world.ts';
@@ -41,6 +42,9 @@ export async function runAudit(options: AuditOptions): Promise<ExitCode> {
   const question = `${asked?.join(', ') ?? 'all rules'}${options.impact ? ', and who would lose access' : ''}`;
   const kept = options.resume ? openProgress(options.resume, question, now) : forgetful;
   const places = await placesOf(options);
+  for (const region of regionsWithoutConnect(places)) {
+    say(`Amazon Connect is not known to be in ${region}: it is asked all the same.`);
+  }
   const line = new ProgressLine(options.rate);
   const streaming = outputs.some(({ format, file }) => format === 'table' && file === undefined);
   const talk = new Talk(() => line.text);
@@ -61,6 +65,14 @@ export async function runAudit(options: AuditOptions): Promise<ExitCode> {
   await writeOutputs(report, others);
   return exitCodeOf(report, options.failOn);
 }
+
+const regionsWithoutConnect = (places: readonly Place[]): ReadonlySet<string> =>
+  new Set(
+    places
+      .map(({ deployment }) => deployment)
+      .filter(({ partition, region }) => !connectRegions[partition]?.includes(region))
+      .map(({ region }) => region),
+  );
 
 interface Auditing extends AuditOptions {
   readonly asked: readonly string[] | undefined;

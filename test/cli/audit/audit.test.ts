@@ -130,6 +130,13 @@ describe('its table', () => {
   });
 });
 
+it('says of a region that Amazon Connect is not known to be in it', async () => {
+  const { stderr } = await audit('--regions', 'us-nowhere-9,eu-west-2', '--rule', 'key-rotated');
+  expect(stderr).toBe(
+    'Amazon Connect is not known to be in us-nowhere-9: it is asked all the same.\n',
+  );
+});
+
 describe('its exit code', () => {
   it.each<[string, readonly string[], number]>([
     [
