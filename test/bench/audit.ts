@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { openWorld } from '#cli/audit/open-world.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { statePort } from '#shared/aws/state.ts';
 import { inventoryKey } from '#shared/connect/stored-inventory.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
-import { sweepConnect } from '#shared/usecases/sweep-connect.ts';
-import { inventoryOf } from '#shared/usecases/take-inventory.ts';
 import { count, type Figures, measured } from './figures.ts';
+import { inventoryNow } from './inventory-now.ts';
 import { deployment, home, root, seedLargeAccount, settings } from './large-account.ts';
 
 /** What an audit of a large account takes, in a process of its own. */
@@ -54,20 +52,6 @@ const figuresOf = (of: string, measure: AuditMeasure): Figures => ({
   [`${of}: findings that are open`]: count(measure.findings, 'findings'),
   [`${of}: memory`]: measured(measure.peakMegabytes, 'MB'),
 });
-
-async function inventoryNow(aws: LocalAws) {
-  const { endpoint, region, credentials } = aws.clientFor(root);
-  const session = {
-    endpoint,
-    region,
-    credentials: async () => ({ ...credentials, expiration: new Date(8.64e15) }),
-  };
-  const world = openWorld(session, deployment, 1e6, () => {});
-  const begun = { startedAt: world.clock.now().toISOString(), parts: {}, failed: [] };
-  const sweep = await sweepConnect(world, begun, new Date(8.64e15), async () => {});
-  const listed = sweep.listed ?? [];
-  return (await inventoryOf(world, home, { ...sweep, listed }, undefined)).value;
-}
 
 async function measure(aws: LocalAws): Promise<AuditMeasure> {
   const from = aws.world.ledger.entries.length;

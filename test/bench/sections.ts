@@ -6,6 +6,7 @@ export const sections: Readonly<Record<string, () => Promise<Figures>>> = {
   report: async () => (await import('./report.ts')).benchReport(),
   embedded: async () => (await import('./embedded.ts')).benchEmbedded(),
   inventory: async () => (await import('./inventory.ts')).benchInventory(),
+  warm: async () => (await import('./warm.ts')).benchWarm(),
   impact: async () => (await import('./impact.ts')).benchImpact(),
   audit: async () => (await import('./audit.ts')).benchAudit(),
   ledger: async () => (await import('./ledger.ts')).benchLedger(),

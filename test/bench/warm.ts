@@ -1,0 +1,112 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { LedgerEntry } from '#infra/local/ledger.ts';
+import { LocalAws } from '#infra/local/local-aws.ts';
+import { statePort } from '#shared/aws/state.ts';
+import { inventoryKey } from '#shared/connect/stored-inventory.ts';
+import { rules } from '#shared/rules/registry.ts';
+import { settingsKey } from '#shared/settings/settings.ts';
+import { count, type Figures, measured } from './figures.ts';
+import { inventoryNow } from './inventory-now.ts';
+import { deployment, home, root, seedLargeAccount, settings } from './large-account.ts';
+import { inOwnProcess } from './own-process.ts';
+
+const [instances, buckets] = [10, 10_000];
+
+interface Judged {
+  readonly resources: number;
+  readonly cpuMilliseconds: number;
+  readonly bytes: number;
+}
+
+/** One process, all compiled: each rule judging everything, and 10,000 buckets. */
+export async function benchWarm(): Promise<Figures> {
+  const aws = await LocalAws.start({ home, throttles: 'off' });
+  try {
+    seedLargeAccount(aws, instances);
+    const state = statePort(
+      new S3Client(aws.clientFor(root)),
+      deployment.stateBucket,
+      home.account,
+    );
+    await state.write(settingsKey, JSON.stringify(settings));
+    await state.write(inventoryKey, JSON.stringify(await inventoryNow(aws)));
+    return { ...(await byRule(aws)), ...(await manyBuckets()) };
+  } finally {
+    await aws.close();
+  }
+}
+
+async function byRule(aws: LocalAws): Promise<Figures> {
+  const { accessKeyId, secretAccessKey } = aws.credentialsFor(root);
+  const child = fork(join(import.meta.dirname, 'warm-process.ts'), {
+    env: {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+  });
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  const figures: Record<string, Figures[string]> = {};
+  try {
+    for (const { id } of rules) {
+      await judge(child, id, ended.signal);
+      const from = aws.world.ledger.entries.length;
+      const judged = await judge(child, id, ended.signal);
+      const calls = aws.world.ledger.entries.slice(from);
+      const of = `${id}, ${judged.resources} resources`;
+      Object.assign(figures, {
+        [`${of}: calls`]: count(calls.length, 'calls', `${leastCalls(calls)}`),
+        [`${of}: CPU for each`]: measured(judged.cpuMilliseconds / judged.resources, 'ms'),
+        [`${of}: read and sent for each`]: measured(judged.bytes / 1024 / judged.resources, 'KB'),
+      });
+    }
+  } finally {
+    child.disconnect();
+  }
+  return figures;
+}
+
+async function judge(child: ChildProcess, rule: string, signal: AbortSignal): Promise<Judged> {
+  child.send(rule);
+  const [judged]: Judged[] = await once(child, 'message', { signal });
+  if (!judged) throw new Error(`${rule}: no answer`);
+  return judged;
+}
+
+/** Nothing asked twice: S3, KMS and Kinesis answer about one resource at a time. */
+const leastCalls = (calls: readonly LedgerEntry[]): number =>
+  new Set(
+    calls.map(({ operation, checks }) =>
+      JSON.stringify([operation, checks.map(({ action, resource }) => [action, resource])]),
+    ),
+  ).size;
+
+interface ManyBuckets {
+  readonly judged: number;
+  readonly closed: number;
+  readonly cpuMilliseconds: number;
+  readonly policiesRead: number;
+  readonly iamCalls: number;
+  readonly megabytes: number;
+}
+
+/** By fakes: 10,000 real requests measure the embedded AWS. */
+async function manyBuckets(): Promise<Figures> {
+  const many = await inOwnProcess<ManyBuckets>('many-buckets-process.ts', buckets);
+  const empty = await inOwnProcess<{ megabytes: number }>('empty-process.ts');
+  const of = `${buckets} buckets in one evaluation (fakes)`;
+  return {
+    [`${of}: closed`]: count(many.closed, 'buckets', `${buckets}`),
+    [`${of}: policies read`]: count(many.policiesRead, 'calls', `${buckets}`),
+    [`${of}: calls to IAM`]: count(many.iamCalls, 'calls'),
+    [`${of}: CPU for each`]: measured(many.cpuMilliseconds / many.judged, 'ms'),
+    [`${of}: memory`]: measured(many.megabytes, 'MB', {
+      what: 'an empty process',
+      value: empty.megabytes,
+    }),
+  };
+}
