@@ -23,6 +23,7 @@ import { iamPort } from '#shared/aws/iam.ts';
 import { streamPort } from '#shared/aws/kinesis.ts';
 import { keyPort } from '#shared/aws/kms.ts';
 import { principalPoliciesPort } from '#shared/aws/principal-policies.ts';
+import { recorderPort } from '#shared/aws/recorder.ts';
 import { refreshPort } from '#shared/aws/refresh.ts';
 import { remediationExceptionsPort } from '#shared/aws/remediation-exceptions.ts';
 import { notifyPort } from '#shared/aws/sns.ts';
@@ -59,6 +60,7 @@ export const deliveryStreams = () => deliveryStreamPort(firehoseClient(), tokenB
 export const trails = () => trailPort(cloudTrailClient(), deployment().partition);
 export const config = () => configPort(configClient());
 export const remediationExceptions = () => remediationExceptionsPort(configClient());
+export const recorder = () => recorderPort(configClient());
 export const uploadErrors = () => uploadErrorsPort(cloudWatchClient());
 export const notify = () => notifyPort(snsClient(), deployment().topic);
 export const refresh = () => refreshPort(lambdaClient());

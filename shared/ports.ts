@@ -12,6 +12,7 @@ import type { Fact } from './connect/fact.ts';
 import type { BucketOwnership, IamPrincipal, StorageAssociation } from './connect/inventory.ts';
 import type { KeyDescription, KeyGrant, KeyRotation } from './connect/key.ts';
 import type { Notification } from './connect/notification.ts';
+import type { RecorderStatus } from './connect/recorder.ts';
 import type { DeliveryStreamDescription, StreamDescription } from './connect/stream.ts';
 import type { AsffFinding } from './findings/asff.ts';
 
@@ -235,6 +236,11 @@ export interface RemediationException {
 export interface RemediationExceptionsPort {
   /** What AWS Config leaves out of a rule's remediation, all pages. */
   remediationExceptions(rule: string): Promise<Fact<readonly RemediationException[]>>;
+}
+
+export interface RecorderPort {
+  /** Of the account's own recorders in this region; none: AWS Config is not on. */
+  statuses(): Promise<Fact<readonly RecorderStatus[]>>;
 }
 
 export interface ClockPort {

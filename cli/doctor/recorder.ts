@@ -1,14 +1,15 @@
 import {
   ConfigServiceClient,
   type ConfigurationRecorder,
-  DescribeConfigurationRecorderStatusCommand,
   DescribeConfigurationRecordersCommand,
 } from '@aws-sdk/client-config-service';
 import { perform } from '#shared/aws/errors.ts';
+import { recorderPort } from '#shared/aws/recorder.ts';
 import { functionNames } from '#shared/connect/deployment.ts';
+import { recorderTrouble } from '#shared/connect/recorder.ts';
 import { rules } from '#shared/rules/registry.ts';
 import type { Account } from '../account/open-account.ts';
-import { type Examination, type Finding, ok, trouble } from './diagnosis.ts';
+import { type Examination, type Finding, ok, refusedCall, trouble } from './diagnosis.ts';
 import { guardFunction } from './guard-function.ts';
 
 /**
@@ -29,26 +30,15 @@ export const recorder: Examination = {
       return [trouble('AWS Config has no recorder in this region.', next)];
     }
     const expected = await recorderRoleOfGuard(account);
-    return [await running(config), ...own.map(recordedBy(expected))];
+    return [await running(config, account), ...own.map(recordedBy(expected))];
   },
 };
 
-async function running(config: ConfigServiceClient): Promise<Finding> {
-  const { ConfigurationRecordersStatus: states = [] } = await perform(
-    'config:DescribeConfigurationRecorderStatus',
-    () => config.send(new DescribeConfigurationRecorderStatusCommand({})),
-  );
-  const [stopped] = states.filter(({ recording }) => !recording);
-  if (stopped) {
-    const next = `Start it: aws configservice start-configuration-recorder --configuration-recorder-name ${stopped.name}.`;
-    return trouble(`The recorder ${stopped.name} is stopped.`, next);
-  }
-  const [blind] = states.filter(({ lastStatus }) => lastStatus === 'Failure');
-  if (!blind) return ok('The recorder is on.');
-  return trouble(
-    `The recorder is blind: ${blind.lastErrorCode}: ${blind.lastErrorMessage}.`,
-    'See that bucket and key policies let the role of the recorder read configuration; `auditors` of the settings does it for guarded buckets.',
-  );
+async function running(config: ConfigServiceClient, account: Account): Promise<Finding> {
+  const statuses = await recorderPort(config).statuses();
+  if (statuses.state === 'unreadable') return refusedCall(statuses.why, account);
+  const found = recorderTrouble(statuses.state === 'known' ? statuses.value : []);
+  return found ? trouble(found.what, found.next) : ok('The recorder is on.');
 }
 
 /** Roles and users are recorded in one region of an account; elsewhere they are judged once a day. */

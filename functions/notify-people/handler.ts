@@ -12,6 +12,7 @@ const world = {
   clock: ports.clock,
   exceptions: ports.remediationExceptions(),
   notify: ports.notify(),
+  recorder: ports.recorder(),
   state: ports.state(),
   uploads: ports.uploadErrors(),
 };
@@ -27,9 +28,10 @@ export const handler = middy()
       parseSettingsWriter(received, place),
     );
     for (const fault of faults) notTold(fault);
-    const { exceptions, inventoryAge, settingsFault } = news;
+    const { exceptions, inventoryAge, recorderTrouble, settingsFault } = news;
     await judgeSettings(settingsFault);
     if (exceptions !== undefined) gauge('REMEDIATION_EXCEPTIONS', exceptions);
+    if (recorderTrouble !== undefined) gauge('RECORDER_TROUBLE', recorderTrouble ? 1 : 0);
     if (inventoryAge !== undefined) gauge('INVENTORY_AGE_MINUTES', inventoryAge);
     logger.info('looked for news', { ...news });
     return news;

@@ -1,9 +1,10 @@
 import middy from '@middy/core';
 import { announce } from '#functions/announce.ts';
+import { countOutcome } from '#functions/count-outcome.ts';
 import { deployment } from '#functions/deployment.ts';
 import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
 import { parseRemediationEvent } from '#functions/remediation-event.ts';
-import { count, logger, telemetry } from '#functions/telemetry.ts';
+import { logger, telemetry } from '#functions/telemetry.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { planAnswer } from '#shared/usecases/plan-answer.ts';
 import { planBucket } from '#shared/usecases/plan-bucket.ts';
@@ -31,7 +32,7 @@ export const handler = middy()
     }
     const outcome = await remediateBucketPolicy(world, { ...guard, ...event });
     const { findings, refusals, ...answer } = outcome;
-    count(answer.status);
+    countOutcome(outcome);
     logger.info(answer.status, { ...answer, findings, refusals });
     await announce(outcome, event.executionId);
     return answer;

@@ -26,6 +26,14 @@ const ours: Readonly<Record<string, AlarmProperties>> = {
     threshold: 1,
     period: 5,
   },
+  refused: {
+    description:
+      'The guard was to write a bucket policy and refused to, within the last hour: the bucket stays as it is. See the message about it, and connect-guard plan',
+    metric: 'REFUSED_UNINTENDED',
+    statistic: 'Sum',
+    threshold: 1,
+    period: 60,
+  },
   failing: {
     description: "The guard's functions fail again and again: see their logs",
     metric: 'FAILED',
@@ -56,6 +64,14 @@ const ours: Readonly<Record<string, AlarmProperties>> = {
     threshold: 1,
     period: 5,
   },
+  recorder: {
+    description:
+      "AWS Config's recorder is off or blind: what changes is judged and closed once a day at most. See connect-guard doctor",
+    metric: 'RECORDER_TROUBLE',
+    statistic: 'Maximum',
+    threshold: 1,
+    period: 5,
+  },
   'inventory-stale': {
     description:
       'What Amazon Connect stores where was last looked at 12 hours ago or more, or nobody looks: see the logs of follow-changes and notify-people',
@@ -69,8 +85,8 @@ const ours: Readonly<Record<string, AlarmProperties>> = {
 };
 
 /**
- * The alarms, each told to the topic when it goes off and when it is over. Refusals have none: the
- * message about each says more, and AWS Config shows the bucket as non-compliant.
+ * The alarms, each told to the topic when it goes off and when it is over. AWS Config tries again and
+ * again: refusals of an hour are one alarm, and what the settings want is none.
  */
 export function alarms({ stack, deployment }: Parts, failedEvents: CfnQueue): void {
   const alarm = (name: string, metric: object, properties: AlarmProperties) =>

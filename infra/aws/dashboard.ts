@@ -33,7 +33,14 @@ export function dashboard({ stack, deployment }: Parts, failedEvents: CfnQueue):
     {
       title: 'What an alarm watches',
       stat: 'Maximum',
-      metrics: ours('REMEDIATION_EXCEPTIONS', 'SETTINGS_INVALID', 'FAILED', 'NOTIFICATION_FAILED'),
+      metrics: ours(
+        'REMEDIATION_EXCEPTIONS',
+        'RECORDER_TROUBLE',
+        'REFUSED_UNINTENDED',
+        'SETTINGS_INVALID',
+        'FAILED',
+        'NOTIFICATION_FAILED',
+      ),
     },
     { title: 'Age of the inventory', stat: 'Maximum', metrics: ours('INVENTORY_AGE_MINUTES') },
     {

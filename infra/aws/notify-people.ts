@@ -13,7 +13,7 @@ import { tellPeople } from './topic.ts';
 
 /**
  * Tells people what changed in the settings, where recordings fail after a write, and what AWS
- * Config no longer remediates; and publishes how old the inventory is.
+ * Config no longer remediates or sees; and publishes how old the inventory is.
  */
 export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnRole {
   const { stack, deployment } = parts;
@@ -26,6 +26,11 @@ export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnRole {
       {
         Sid: 'FindWhatIsNotRemediated',
         Action: 'config:DescribeRemediationExceptions',
+        Resource: '*',
+      },
+      {
+        Sid: 'SeeWhetherConfigRecords',
+        Action: 'config:DescribeConfigurationRecorderStatus',
         Resource: '*',
       },
       ...readState(

@@ -6,6 +6,8 @@
 export const unscopedActions: Readonly<Record<string, string>> = {
   'cloudwatch:GetMetricData': 'metrics are no resource; none of them says more than a count',
   'cloudtrail:DescribeTrails': 'has no resource type: it lists the trails of the account',
+  'config:DescribeConfigurationRecorderStatus':
+    "asks for the account's own recorder, whatever its name; says only whether it records",
   'config:DescribeRemediationExceptions': 'has no resource type: the rules are named by the call',
   'config:PutEvaluations':
     'has no resource type; what may be reported is fixed by the result token',

@@ -33,6 +33,9 @@ export interface Refusal {
   readonly next: string;
 }
 
+/** Somebody wanted it so, in the settings: it need not be told every day, and is no alarm. */
+export const isAsIntended = ({ code }: Refusal): boolean => code === 'MODE' || code === 'EXCEPTION';
+
 /** One line of it, as it is shown in an execution's output. */
 export const refusalLine = ({ code, message, next }: Refusal): string =>
   `${code}: ${message} ${next}`;

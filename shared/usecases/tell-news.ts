@@ -5,12 +5,13 @@ import { type ExceptionWorld, tellRemediationExceptions } from './exception-news
 import { tellOverwritten } from './overwritten-news.ts';
 import { storedInventory } from './read-inventory.ts';
 import { type RecentWrite, writesSince } from './recent-writes.ts';
+import { type RecorderWorld, tellRecorder } from './recorder-news.ts';
 import { keepLastGood, readSettings } from './settings.ts';
 import { type SettingsWriter, tellSettings } from './settings-news.ts';
 import { tellUntoldRuns } from './untold-runs.ts';
 import { tellFailedUploads, type WatchWorld } from './upload-news.ts';
 
-export type NewsWorld = WatchWorld & ExceptionWorld;
+export type NewsWorld = WatchWorld & ExceptionWorld & RecorderWorld;
 
 export interface News {
   /** Whether people were told of changed settings. */
@@ -25,6 +26,8 @@ export interface News {
   readonly overwritten: number;
   /** How many remediation exceptions AWS Config has; undefined: they could not be read. */
   readonly exceptions: number | undefined;
+  /** Whether AWS Config's recorder is off or blind; undefined: it could not be seen. */
+  readonly recorderTrouble: boolean | undefined;
   /** Minutes since all of the inventory was taken; undefined while there is none. */
   readonly inventoryAge: number | undefined;
   /** What could not be looked at or told: the next run tries again. */
@@ -58,6 +61,7 @@ export async function tellNews(
   const uploads = (await attempt(tellFailedUploads(world, deployment, writes))) ?? 0;
   const overwritten = (await attempt(tellOverwritten(world, deployment, writes))) ?? 0;
   const exceptions = await attempt(tellRemediationExceptions(world, deployment, rules));
+  const recorderTrouble = await attempt(tellRecorder(world, deployment));
   const inventory = await attempt(storedInventory(world.state, deployment));
   const age =
     inventory === undefined || typeof inventory === 'string'
@@ -71,6 +75,7 @@ export async function tellNews(
     uploads,
     overwritten,
     exceptions,
+    recorderTrouble,
     inventoryAge,
     faults,
   };

@@ -6,7 +6,7 @@ import type { StatePort } from '#shared/ports.ts';
 import { backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import { isSilent, outcomeNotification, sameNews } from '#shared/remediation/notification.ts';
 import type { Outcome } from '#shared/remediation/outcome.ts';
-import type { RefusalCode } from '#shared/remediation/refusal.ts';
+import { isAsIntended } from '#shared/remediation/refusal.ts';
 import { forever, type NotifyWorld, noteTold, tellOnce, writeNoticeKey } from './notices.ts';
 import { storedInventory } from './read-inventory.ts';
 
@@ -47,15 +47,12 @@ async function tell(world: NotifyWorld, { deployment, outcome, executionId }: To
           ...(await writerOf(world.state, deployment, outcome).catch(() => ({}))),
         });
   const told = sameNews(outcome) ?? `${status} ${executionId}`;
-  const intended = refusals.length > 0 && refusals.every(({ code }) => asIntended.includes(code));
+  const intended = refusals.length > 0 && refusals.every(isAsIntended);
   const again = isSilent(status) || intended ? forever : undefined;
   await tellOnce(world, noticeKey(bucket), told, message, again);
   if (receipt === undefined || isSilent(status)) return;
   await noteTold(world, writeNoticeKey(receipt), status);
 }
-
-/** Somebody wanted it so, and need not be reminded every day. */
-const asIntended: readonly RefusalCode[] = ['MODE', 'EXCEPTION'];
 
 /** By the inventory, however old it is. */
 async function instancesUsing(

@@ -10,7 +10,7 @@ import { FakeClock } from './clock.ts';
 import { FakeConfig } from './config.ts';
 import { FakeConnect } from './connect.ts';
 import { FakeIam } from './iam.ts';
-import { FakeExceptions, FakeNotify, FakeUploads } from './notify.ts';
+import { FakeExceptions, FakeNotify, FakeRecorder, FakeUploads } from './notify.ts';
 import { fakeReads, portsOf } from './reads.ts';
 import { FakeRefresh } from './refresh.ts';
 import { FakeState } from './state.ts';
@@ -137,6 +137,7 @@ export function contactCenter() {
     notify: new FakeNotify(),
     uploads: new FakeUploads(),
     exceptions: new FakeExceptions(),
+    recorder: new FakeRecorder(),
   };
   for (const { arn, id } of Object.values(roles)) world.iam.ids.set(arn, id);
   for (const [index, arn] of deployment.observerRoles.entries()) {

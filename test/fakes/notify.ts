@@ -1,8 +1,10 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import { type Fact, known, unreadable } from '#shared/connect/fact.ts';
 import type { Notification } from '#shared/connect/notification.ts';
+import type { RecorderStatus } from '#shared/connect/recorder.ts';
 import type {
   NotifyPort,
+  RecorderPort,
   RemediationException,
   RemediationExceptionsPort,
   UploadErrorsPort,
@@ -51,5 +53,15 @@ export class FakeExceptions implements RemediationExceptionsPort {
 
   async remediationExceptions(rule: string): Promise<Fact<readonly RemediationException[]>> {
     return known(this.all.filter((each) => each.rule === rule));
+  }
+}
+
+export class FakeRecorder implements RecorderPort {
+  all: RecorderStatus[] = [{ name: 'default', recording: true }];
+  denied = false;
+
+  async statuses(): Promise<Fact<readonly RecorderStatus[]>> {
+    if (this.denied) return unreadable(accessDenied('config:DescribeConfigurationRecorderStatus'));
+    return known(this.all);
   }
 }

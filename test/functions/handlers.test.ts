@@ -34,6 +34,7 @@ jest.unstable_mockModule('#functions/ports.ts', () => ({
   keys: () => current('keys'),
   notify: () => current('notify'),
   principalPolicies: () => world.principalPolicies(),
+  recorder: () => current('recorder'),
   refresh: () => current('refresh'),
   remediationExceptions: () => current('exceptions'),
   state: () => current('state'),
@@ -255,6 +256,15 @@ describe('remediate-bucket-policy', () => {
     expect(answer).toMatchObject({ status: 'REFUSED', bucket });
     expect(Object.keys(answer as object)).not.toContain('findings');
     expect(world.bucket.writes).toEqual([]);
+    expect(written.join('')).toContain('"REFUSED_UNINTENDED"');
+  });
+
+  it.each(['observe', 'approve'])('is no alarm when the mode is %s', async (mode) => {
+    world.state.seed('settings.json', { ...settings, mode });
+    const answer = await invoke('remediate-bucket-policy', { bucket, executionId: 'e-1' });
+    expect(answer).toMatchObject({ status: 'REFUSED' });
+    expect(written.join('')).toContain('"REFUSED"');
+    expect(written.join('')).not.toContain('"REFUSED_UNINTENDED"');
   });
 
   it('says what it would write, and writes that when a person has approved it', async () => {

@@ -3,7 +3,9 @@ import middy from '@middy/core';
 import { count, telemetry } from '#functions/telemetry.ts';
 import { outcomes } from '#infra/aws/automation-steps.ts';
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('what a function counts', () => {
   it.each(outcomes)('is in its log in the embedded metric format: %s', async (outcome) => {

@@ -59,6 +59,8 @@ it('every alarm tells the topic when it goes off and when it is over', () => {
       'inventory-stale',
       'not-remediated',
       'not-told',
+      'recorder',
+      'refused',
       'settings-invalid',
     ].map((name) => `connect-storage-guard-${name}`),
   );

@@ -29,6 +29,7 @@ import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { dashboardsIn } from '#infra/local/services/cloudwatch/dashboards.ts';
 import { evaluateAlarms } from '#infra/local/services/cloudwatch/evaluate-alarms.ts';
 import { metricsIn } from '#infra/local/services/cloudwatch/metrics.ts';
+import { configState } from '#infra/local/services/config/state.ts';
 import { uploadRecording } from '#infra/local/services/connect/recordings.ts';
 import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import { createUser } from '#infra/local/services/iam/entities.ts';
@@ -279,6 +280,33 @@ describe('each alarm goes off', () => {
     await lookForNews();
     expect(await alarming()).toContain('settings-invalid');
     putObject(aws.world, aws.home, { bucket, key: 'settings.json', body });
+  });
+
+  it('refused: the guard may not read the policy that it is to replace', async () => {
+    const bucket = bucketState(aws.world, aws.home, buckets.archive);
+    if (!bucket) throw new Error('there is no such bucket');
+    const { policy } = bucket;
+    const shut = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketPolicy' };
+    const Resource = `arn:${partition}:s3:::${buckets.archive}`;
+    bucket.policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...shut, Resource }] });
+    await new LambdaClient(aws.clientFor(root)).send(
+      new InvokeCommand({
+        FunctionName: functionNames.remediateBucketPolicy,
+        Payload: Buffer.from(JSON.stringify({ bucket: buckets.archive, executionId: 'e-1' })),
+      }),
+    );
+    if (policy === undefined) delete bucket.policy;
+    else bucket.policy = policy;
+    expect(await alarming()).toContain('refused');
+  });
+
+  it("recorder: AWS Config's recorder is off", async () => {
+    const { recorder } = configState(aws.world, aws.home);
+    recorder.recording = false;
+    await lookForNews();
+    recorder.recording = true;
+    expect(told('AWS Config does not see changes')).toHaveLength(1);
+    expect(await alarming()).toContain('recorder');
   });
 
   it('inventory-stale: nobody has looked for half a day', async () => {

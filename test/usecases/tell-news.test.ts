@@ -232,6 +232,37 @@ describe('remediation exceptions of AWS Config', () => {
   });
 });
 
+describe('the recorder of AWS Config', () => {
+  it.each([
+    ['is not there', [], 'has no recorder'],
+    ['is stopped', [{ name: 'main', recording: false }], '--configuration-recorder-name main'],
+    [
+      'is blind',
+      [{ name: 'main', recording: true, failure: { code: 'AccessDenied', message: 's3' } }],
+      'is blind: AccessDenied: s3',
+    ],
+  ])('that %s is told once, and again after it was in order', async (_, all, words) => {
+    const inOrder = world.recorder.all;
+    expect(await look()).toMatchObject({ recorderTrouble: false });
+    for (const times of [1, 2]) {
+      world.recorder.all = all;
+      expect(await look()).toMatchObject({ recorderTrouble: true, faults: [] });
+      expect(await look()).toMatchObject({ recorderTrouble: true });
+      expect(world.notify.told).toHaveLength(times);
+      expect(world.notify.told.at(-1)?.text).toContain(words);
+      world.recorder.all = inOrder;
+      expect(await look()).toMatchObject({ recorderTrouble: false });
+    }
+  });
+
+  it('that may not be looked at is a fault, never in order', async () => {
+    world.recorder.denied = true;
+    const { recorderTrouble, faults } = await look();
+    expect(recorderTrouble).toBeUndefined();
+    expect(faults).toEqual([expect.stringContaining('DescribeConfigurationRecorderStatus')]);
+  });
+});
+
 it('says how old the inventory is, and nothing while there is none', async () => {
   world.clock.pass(90 * minute);
   expect((await look()).inventoryAge).toBeGreaterThanOrEqual(90);
