@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import {
   GetAutomationExecutionCommand,
@@ -7,8 +8,6 @@ import {
 import { runsSince } from '#cli/account/automation.ts';
 import { judgeAgain } from '#cli/local/scenario-account.ts';
 import { dashboard } from '#cli/story/dashboard.ts';
-import { synthesize } from '#infra/aws/synthesize.ts';
-import { loadAssembly } from '#infra/local/cloudformation/assembly.ts';
 import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { setPace } from '#infra/local/pace.ts';
@@ -23,54 +22,9 @@ import { logGroups } from '#infra/local/services/logs/state.ts';
 import { type Bucket, bucketState } from '#infra/local/services/s3/state.ts';
 import { deploymentIn, documentNames } from '#shared/connect/deployment.ts';
 import { wideScenario } from '../infra/wide-scenario.ts';
+import type { Grant, Policy } from './grants.ts';
 import { canRead, guardedAccount, s3As } from './guarded-account.ts';
 import { judgedOnlyBy } from './judged-only-by.ts';
-
-/** One action that a role of the synthesized stack is granted. */
-export interface Grant {
-  readonly role: string;
-  readonly action: string;
-}
-
-interface Policy {
-  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
-}
-
-interface RoleResource {
-  readonly Type: string;
-  readonly Properties: { readonly Policies: readonly { readonly PolicyDocument: Policy }[] };
-}
-
-const actionsIn = ({ Statement }: Policy): readonly string[] =>
-  Statement.flatMap(({ Action }) => Action);
-
-/** Every action of every synthesized role, by the role's logical id without its ending. */
-export async function synthesizedGrants(): Promise<readonly Grant[]> {
-  const { template } = loadAssembly(await synthesize());
-  const { Resources } = template as unknown as { Resources: Record<string, RoleResource> };
-  return Object.entries(Resources)
-    .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
-    .flatMap(([id, { Properties }]) => {
-      const granted = Properties.Policies.flatMap((each) => actionsIn(each.PolicyDocument));
-      return [...new Set(granted)].map((action) => ({ role: id.replace(/Role$/, ''), action }));
-    });
-}
-
-/**
- * The permissions to take away together: evaluators have nothing to do with each other, so one of
- * each goes on the same day; every other role is looked at alone.
- */
-export function onOneDay(grants: readonly Grant[]): readonly (readonly Grant[])[] {
-  const days = new Map<string, Grant[]>();
-  const seen = new Map<string, number>();
-  for (const grant of grants) {
-    const nth = (seen.get(grant.role) ?? 0) + 1;
-    seen.set(grant.role, nth);
-    const day = grant.role.startsWith('Evaluate') ? `Evaluate ${nth}` : `${grant.role} ${nth}`;
-    days.set(day, [...(days.get(day) ?? []), grant]);
-  }
-  return [...days.values()];
-}
 
 async function failureOf(ssm: SSMClient, id: string): Promise<string> {
   const { AutomationExecution } = await ssm.send(
@@ -164,7 +118,7 @@ class GuardedDays {
       }),
     );
     await aws.world.events.idle();
-    const miscalled = await this.#miscalled();
+    const miscalled = await this.#lastingly();
     // Unseen by AWS Config: nothing is judged any more.
     delete this.#bucket(buckets.archive).policy;
     await ssm.send(
@@ -190,6 +144,16 @@ class GuardedDays {
         .map(({ text }) => text),
     ].join('\n');
     return { ledger, told, miscalled };
+  }
+
+  /** A verdict may be older than the policy for a moment, but must not stay so. */
+  async #lastingly(): Promise<readonly string[]> {
+    for (let looks = 1; ; looks++) {
+      const miscalled = await this.#miscalled();
+      if (miscalled.length === 0 || looks === 20) return miscalled;
+      await sleep(250);
+      await this.aws.world.events.idle();
+    }
   }
 
   async #miscalled(): Promise<readonly string[]> {

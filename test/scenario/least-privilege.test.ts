@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
 import type { LedgerEntry } from '#infra/local/ledger.ts';
-import { type Day, live, onOneDay, synthesizedGrants } from './lacking.ts';
+import { onOneDay, synthesizedGrants } from './grants.ts';
+import { type Day, live } from './lacking.ts';
 
 /** Lambda itself uses these for the function; what the function says does not rest on them. */
 const usedByLambda = ['logs:CreateLogStream', 'logs:PutLogEvents'];
