@@ -8,6 +8,7 @@ import { can } from './commands/can.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { addCompletion } from './commands/completion.ts';
+import { cost } from './commands/cost.ts';
 import { decide } from './commands/decide.ts';
 import { doctor } from './commands/doctor.ts';
 import { exceptions } from './commands/exceptions.ts';
@@ -39,7 +40,7 @@ export function createProgram(): Command {
   program.commandsGroup('See what is open in an account:');
   program.addCommand(audit());
   program.commandsGroup('Run the guard of an account:');
-  for (const command of [settings(), inventory(), exceptions(), doctor()])
+  for (const command of [settings(), inventory(), exceptions(), doctor(), cost()])
     program.addCommand(command);
   program.commandsGroup('Ask who gets in:');
   for (const command of [who(), can(), impact()]) program.addCommand(command);
