@@ -4,13 +4,25 @@ import type { EvaluationReport } from '#shared/usecases/evaluate.ts';
 import { tellSecurityHub } from './security-hub.ts';
 import { count, logger, telemetry } from './telemetry.ts';
 
+/** As the remediation of the resource logs them, too: see the saved queries. */
+const correlationOf = (event: ConfigEvent) => ({
+  configRuleName: event.configRuleName,
+  ...(event.kind === 'resource'
+    ? {
+        resourceType: event.resourceType,
+        resourceId: event.resourceId,
+        invokedAt: event.capturedAt,
+      }
+    : { invokedAt: event.notifiedAt }),
+});
+
 /** A handler for AWS Config's questions. Failing makes Lambda ask again. */
 export const answerConfig = (evaluate: (event: ConfigEvent) => Promise<EvaluationReport>) =>
   middy()
     .use(telemetry)
     .handler(async (received: unknown) => {
       const event = parseConfigEvent(received);
-      logger.appendKeys({ configRuleName: event.configRuleName });
+      logger.appendKeys(correlationOf(event));
       const { rule, judged, lookedAt } = await evaluate(event);
       for (const { resourceType, resourceId, judgement } of judged) {
         const { verdict, because } = judgement;

@@ -35,6 +35,13 @@ const bucketEvent = ({ bucket, executionId }: JsonObject): BucketEvent => ({
   executionId: textAt(executionId, 'executionId'),
 });
 
+/** What every line of the log says, with the keys of AWS Config's own question about the bucket. */
+export const correlationOf = ({ bucket, executionId }: BucketEvent) => ({
+  resourceType: 'AWS::S3::Bucket',
+  resourceId: bucket,
+  executionId,
+});
+
 /** @throws InvalidDocument naming the path of the first fault. */
 export function parseRemediationEvent(event: unknown): RemediationEvent {
   const fields = objectAt(event, '$', ['bucket', 'executionId', 'planOnly', 'approved']);

@@ -3,7 +3,7 @@ import { announce } from '#functions/announce.ts';
 import { countOutcome } from '#functions/count-outcome.ts';
 import { deployment } from '#functions/deployment.ts';
 import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
-import { parseRemediationEvent } from '#functions/remediation-event.ts';
+import { correlationOf, parseRemediationEvent } from '#functions/remediation-event.ts';
 import { logger, telemetry } from '#functions/telemetry.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { planAnswer } from '#shared/usecases/plan-answer.ts';
@@ -24,7 +24,7 @@ export const handler = middy()
   .use(telemetry)
   .handler(async (received: unknown) => {
     const { planOnly, ...event } = parseRemediationEvent(received);
-    logger.appendKeys({ executionId: event.executionId, bucket: event.bucket });
+    logger.appendKeys(correlationOf(event));
     if (planOnly) {
       const answer = planAnswer(await planBucket(world, { ...guard, ...event, by: 'person' }));
       logger.info(answer.status, { ...answer });

@@ -3,7 +3,7 @@ import { announce } from '#functions/announce.ts';
 import { countOutcome } from '#functions/count-outcome.ts';
 import { deployment } from '#functions/deployment.ts';
 import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
-import { parseRestoreEvent } from '#functions/remediation-event.ts';
+import { correlationOf, parseRestoreEvent } from '#functions/remediation-event.ts';
 import { logger, telemetry } from '#functions/telemetry.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
@@ -22,7 +22,7 @@ export const handler = middy()
   .use(telemetry)
   .handler(async (received: unknown) => {
     const event = parseRestoreEvent(received);
-    logger.appendKeys({ executionId: event.executionId, bucket: event.bucket });
+    logger.appendKeys(correlationOf(event));
     const outcome = await restoreBucketPolicy(world, { ...guard, ...event });
     const { findings, refusals, ...answer } = outcome;
     countOutcome(outcome);

@@ -6,18 +6,18 @@ import type { Parts } from './parts.ts';
 /** What people ask of the logs, by the name that the console shows. */
 const queries: Readonly<Record<string, string>> = {
   'what became of a bucket':
-    '| filter coalesce(resourceId, bucket) = "BUCKET"\n| sort @timestamp asc\n| display @timestamp, function_name, configRuleName, executionId, message, because, reasons',
+    '| filter resourceId = "BUCKET"\n| sort @timestamp asc\n| display @timestamp, function_name, configRuleName, invokedAt, executionId, message, because, reasons',
   'why it cannot tell':
     '| filter message = "INDETERMINATE"\n| stats count(*) as times, latest(@timestamp) as last by configRuleName, resourceId, because\n| sort times desc',
   'what was written or refused':
-    '| filter ispresent(executionId)\n| sort @timestamp desc\n| display @timestamp, bucket, message, reasons, executionId',
+    '| filter ispresent(executionId)\n| sort @timestamp desc\n| display @timestamp, resourceId, message, reasons, executionId',
   'what failed':
-    '| filter level in ["ERROR", "CRITICAL"]\n| sort @timestamp desc\n| display @timestamp, function_name, message, error.message, fault, executionId, configRuleName',
+    '| filter level in ["ERROR", "CRITICAL"]\n| sort @timestamp desc\n| display @timestamp, function_name, message, error.message, fault, resourceId, executionId, configRuleName',
 };
 
 /**
  * Saved queries over the logs of all functions. What AWS Config asked and what Systems Manager ran
- * meet in the bucket's name.
+ * meet in `resourceId`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function savedQueries({ stack }: Parts): void {

@@ -162,7 +162,9 @@ describe('evaluate-buckets', () => {
     expect(log).toMatchObject({
       message: 'NOT_APPLICABLE',
       configRuleName: configRule,
+      resourceType: 'AWS::S3::Bucket',
       resourceId: bucket,
+      invokedAt: expect.stringMatching(/^2026-.*Z$/),
     });
     const [metric] = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line));
     expect(metric._aws.CloudWatchMetrics[0].Namespace).toBe('ConnectStorageGuard');
@@ -265,6 +267,24 @@ describe('remediate-bucket-policy', () => {
     expect(answer).toMatchObject({ status: 'REFUSED' });
     expect(written.join('')).toContain('"REFUSED"');
     expect(written.join('')).not.toContain('"REFUSED_UNINTENDED"');
+  });
+
+  it('logs the bucket under the key that the evaluation of it has, with its execution', async () => {
+    const event = { bucket, executionId: 'e-1' };
+    await invoke('evaluate-buckets', configEvent(change()));
+    await invoke('remediate-bucket-policy', event);
+    await expect(invoke('restore-bucket-policy', { ...event, backup: 7 })).rejects.toThrow();
+    await invoke('restore-bucket-policy', { ...event, backup: '' });
+    const lines = written
+      .flatMap((text) => text.trim().split('\n'))
+      .filter((line) => line.includes(`"resourceId":"${bucket}"`))
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ message, executionId }) => [message, executionId])).toEqual([
+      ['NON_COMPLIANT', undefined],
+      ['REMEDIATED', 'e-1'],
+      ['RESTORED', 'e-1'],
+    ]);
+    for (const line of lines) expect(line).toMatchObject({ resourceType: 'AWS::S3::Bucket' });
   });
 
   it('says what it would write, and writes that when a person has approved it', async () => {
