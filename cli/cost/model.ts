@@ -1,4 +1,5 @@
 import type { AnyRule, RuleKind } from '#shared/rules/rule.ts';
+import { takenEvery } from '#shared/usecases/refresh-inventory.ts';
 import { dollarsFor, type PriceName, prices } from './prices.ts';
 
 /** What the guard looks after in one account and region. */
@@ -19,9 +20,15 @@ export interface Choices {
   readonly customerKey: boolean;
 }
 
-/** What is supposed of a month; `counted` are counts of `npm run bench`, rounded up. */
+const day = 24 * 3600 * 1000;
+
+/**
+ * What is supposed of a month. `counted` are S3 requests in the ledger of the embedded AWS, every rule
+ * started once in the account of the contact center, per evaluation and rounded up.
+ */
 export const assumptions = {
   hours: 730,
+  inventoriesADay: day / takenEvery,
   followChangesRunsAnHour: 4,
   notifyPeopleRunsAnHour: 12,
   memoryGigabytes: 0.5,
@@ -72,8 +79,8 @@ const kilobytesInAGigabyte = 1e6;
 
 /**
  * Dollars for a month of one account and region. Every resource is judged by each of its rules once
- * a day by AWS Config's schedule, once when the day's inventory has been taken, when it changes, and
- * when something changes that its rules look at.
+ * a day by AWS Config's schedule, whenever the inventory has been taken, when it changes, and when
+ * something changes that its rules look at.
  */
 export function costOf(counts: Counts, choices: Choices, rules: readonly AnyRule[]): Cost {
   const days = assumptions.hours / 24;
@@ -87,7 +94,7 @@ export function costOf(counts: Counts, choices: Choices, rules: readonly AnyRule
   const once = (kind: RuleKind) => judgedOnce(kind, resources, counts, rules);
   const changed = (kind: RuleKind) => choices.changes * resources[kind];
   const evaluationsOf = (kind: RuleKind) =>
-    once(kind) * (2 * days + choices.changes) +
+    once(kind) * ((1 + assumptions.inventoriesADay) * days + choices.changes) +
     sum(kinds, (other) =>
       assumptions.judgedAnew[other].some((each) => each === kind) ? changed(other) * once(kind) : 0,
     );
@@ -98,7 +105,8 @@ export function costOf(counts: Counts, choices: Choices, rules: readonly AnyRule
   const notifying = assumptions.notifyPeopleRunsAnHour * assumptions.hours;
   // A schedule asks once for all resources of a rule, everything else once for each.
   const byOne = evaluations - days * sum(kinds, once);
-  const invocations = following + notifying + byOne + 2 * days * rules.length;
+  const invocations =
+    following + notifying + byOne + days * (1 + assumptions.inventoriesADay) * rules.length;
   const reads =
     sum(kinds, (kind) => evaluationsOf(kind) * counted.readsOfAnEvaluation[kind]) +
     following * counted.readsOfFollowChanges +

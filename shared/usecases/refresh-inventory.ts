@@ -45,8 +45,8 @@ export interface RefreshRequest {
 const freshFor = 60 * 1000;
 /** An attempt that failed is not repeated before: Lambda's own retry comes after a minute. */
 const attemptedFor = 50 * 1000;
-/** How often all of it is taken without being asked for. */
-const takenEvery = 6 * 3600 * 1000;
+/** How often all of it is taken without being asked for, in milliseconds; each time every rule is started. */
+export const takenEvery = 6 * 3600 * 1000;
 /** What a sweep learnt longer ago is asked again; what is older than an inventory may be is of no use. */
 const sweepLives = 6 * 3600 * 1000;
 const staleAfter = 26 * 3600 * 1000;

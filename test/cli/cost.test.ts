@@ -75,11 +75,11 @@ describe('the model of what it costs', () => {
     expect(dollarsAMonth).toBeLessThan(standing + 0.5);
   });
 
-  it('has every rule judge each resource twice a day', () => {
+  it('has every rule judge each resource once a day and after each of four inventories', () => {
     const { lines } = costOf({ ...nothing, buckets: 24 }, quiet, rules);
     const ofBuckets = rules.filter(({ kind }) => kind === 'bucket').length;
     const evaluations = lines.find(({ price }) => price === 'evaluation')?.units;
-    expect(evaluations).toBeCloseTo(24 * ofBuckets * 2 * (730 / 24), 6);
+    expect(evaluations).toBeCloseTo(24 * ofBuckets * 5 * (730 / 24), 6);
   });
 
   it('lets a change judge anew what follow-changes starts for it', () => {
