@@ -8,6 +8,7 @@ import { configState, ruleKey } from '#infra/local/services/config/state.ts';
 import { createUser } from '#infra/local/services/iam/entities.ts';
 import { publishedMessages, putTopic } from '#infra/local/services/sns/state.ts';
 import { uploadErrorsPort } from '#shared/aws/cloudwatch.ts';
+import { recorderPort } from '#shared/aws/recorder.ts';
 import { remediationExceptionsPort } from '#shared/aws/remediation-exceptions.ts';
 import { notifyPort } from '#shared/aws/sns.ts';
 import type { Arn } from '#shared/connect/arn.ts';
@@ -118,5 +119,27 @@ it('remediation exceptions are read page by page, of one rule', async () => {
     resourceType: 'AWS::S3::Bucket',
     resourceId: 'bucket-0',
     message: 'gave up',
+  });
+});
+
+describe('the recorder of AWS Config', () => {
+  const statuses = (arn: string) =>
+    recorderPort(new ConfigServiceClient(aws.clientFor(arn))).statuses();
+
+  it('says whether it records, and why it cannot', async () => {
+    const { recorder } = configState(aws.world, aws.home);
+    const status = { name: 'default', recording: true };
+    expect(await statuses(root)).toEqual({ state: 'known', value: [status] });
+    const failure = { code: 'AccessDenied', message: 's3:GetBucketPolicy' };
+    recorder.lastError = failure;
+    expect(await statuses(root)).toEqual({ state: 'known', value: [{ ...status, failure }] });
+    delete recorder.lastError;
+  });
+
+  it('that may not be looked at is unreadable, not off', async () => {
+    expect(await statuses(nobody)).toMatchObject({
+      state: 'unreadable',
+      why: { action: 'config:DescribeConfigurationRecorderStatus' },
+    });
   });
 });
