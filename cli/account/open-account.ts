@@ -34,7 +34,8 @@ export async function openAccount(options: AwsOptions): Promise<Account> {
   const sts = new STSClient(client);
   const region = await sts.config.region().catch((error: unknown) => {
     const why = messageOf(error);
-    if (why.includes('not accepted')) throw new BadInput(`no such region: ${why}`);
+    const empty = why.includes('region=""');
+    if (why.includes('not accepted') && !empty) throw new BadInput(`no such region: ${why}`);
     throw new BadInput('no region: give --region, or set AWS_REGION');
   });
   const { Account: account = '', Arn: caller = '' } = await sts
