@@ -146,12 +146,13 @@ class GuardedDays {
     return { ledger, told, miscalled };
   }
 
-  /** A verdict may be older than the policy for a moment, but must not stay so. */
+  /** A verdict may be older than the policy, but not once it has been asked for again. */
   async #lastingly(): Promise<readonly string[]> {
     for (let looks = 1; ; looks++) {
       const miscalled = await this.#miscalled();
       if (miscalled.length === 0 || looks === 20) return miscalled;
       await sleep(250);
+      if (looks === 4) await judgeAgain(this.aws, wideScenario);
       await this.aws.world.events.idle();
     }
   }
