@@ -2,16 +2,11 @@ import type { Deployment } from '#shared/connect/deployment.ts';
 import { type Fight, fightKey, type PolicyWriter, parseFight } from '#shared/connect/fight.ts';
 import type { ClockPort, StatePort } from '#shared/ports.ts';
 import { backupPrefix } from '#shared/remediation/backup.ts';
-import {
-  parseReceipt,
-  type Receipt,
-  receiptPrefix,
-  timeOfKey,
-} from '#shared/remediation/receipt.ts';
+import { type Receipt, receiptPrefix, timeOfKey } from '#shared/remediation/receipt.ts';
 import type { RemediationLimit } from '#shared/settings/settings.ts';
 import { readBackup } from './backups.ts';
-import { isFault } from './settings.ts';
-import { newestKeys, textOf } from './state-keys.ts';
+import { readReceipt } from './receipts.ts';
+import { newestKeys } from './state-keys.ts';
 import { openDocument, replaceDocument } from './stored-document.ts';
 
 interface FightWorld {
@@ -60,16 +55,6 @@ export async function fightOver(
     hours,
     writers: await lastWriters(state, deployment, bucket, isRecent),
   };
-}
-
-/** A malformed one tells nothing. */
-async function readReceipt(state: StatePort, key: string): Promise<Receipt | undefined> {
-  try {
-    return parseReceipt((await textOf(state, key)) ?? '');
-  } catch (error) {
-    if (isFault(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Whose policies of this bucket were kept from their CloudTrail events, newest first. */

@@ -1,14 +1,13 @@
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { explainedIn, notification } from '#shared/connect/notification.ts';
-import { PolicySyntaxError } from '#shared/policy/errors.ts';
 import type { StatePort } from '#shared/ports.ts';
-import { type Backup, backupName, backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
+import { type Backup, backupName, backupPrefix } from '#shared/remediation/backup.ts';
 import { commandFor, inPlace } from '#shared/remediation/notification.ts';
 import { type Receipt, timeOfKey } from '#shared/remediation/receipt.ts';
+import { readBackup } from './backups.ts';
 import { Retryable } from './errors.ts';
 import { forever, type NotifyWorld, tellOnce } from './notices.ts';
 import type { RecentWrite } from './recent-writes.ts';
-import { isFault } from './settings.ts';
 
 /** CloudTrail gives whole seconds. */
 const second = 1000;
@@ -63,19 +62,8 @@ async function othersBackup(
   bucket: string,
   key: string,
 ): Promise<Backup | undefined> {
-  const stored = await state.read(key);
-  if (stored.state === 'unreadable') {
-    const { action, code, message } = stored.why;
-    throw new Retryable(`${key} cannot be read: ${action}: ${code}: ${message}`);
-  }
-  if (stored.state === 'absent') return undefined;
-  try {
-    const backup = parseBackup(stored.value.body, bucket, deployment);
-    return backup.madeBy === 'somebody-else' ? backup : undefined;
-  } catch (error) {
-    if (isFault(error) || error instanceof PolicySyntaxError) return undefined;
-    throw error;
-  }
+  const backup = await readBackup(state, key, bucket, deployment);
+  return 'code' in backup || backup.madeBy !== 'somebody-else' ? undefined : backup;
 }
 
 function overwrittenNotification(

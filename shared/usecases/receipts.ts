@@ -5,6 +5,7 @@ import { backupPrefix, keptDigest } from '#shared/remediation/backup.ts';
 import {
   type Done,
   isReceipted,
+  parseReceipt,
   type Receipt,
   receiptKey,
   receiptOf,
@@ -12,7 +13,8 @@ import {
 } from '#shared/remediation/receipt.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { readBackup, type StoredBackup } from './backups.ts';
-import { newestKeys } from './state-keys.ts';
+import { isFault } from './settings.ts';
+import { newestKeys, textOf } from './state-keys.ts';
 
 interface ReceiptWorld {
   readonly state: StatePort;
@@ -32,6 +34,17 @@ export async function writeReceipt(
   const key = receiptKey(receipt);
   await state.write(key, `${JSON.stringify(receipt, null, 2)}\n`);
   return key;
+}
+
+/** One that is malformed tells nothing. @throws Retryable when it cannot be read. */
+export async function readReceipt(state: StatePort, key: string): Promise<Receipt | undefined> {
+  const text = await textOf(state, key);
+  try {
+    return text === undefined ? undefined : parseReceipt(text);
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
 }
 
 /** So many policies of others are looked through for the last backup of our own. */

@@ -1,7 +1,7 @@
 import type { StatePort } from '#shared/ports.ts';
-import { parseReceipt, type Receipt, timeOfKey } from '#shared/remediation/receipt.ts';
+import { type Receipt, timeOfKey } from '#shared/remediation/receipt.ts';
 import { Retryable } from './errors.ts';
-import { isFault } from './settings.ts';
+import { readReceipt } from './receipts.ts';
 
 /** A policy that the guard wrote, and that stayed. */
 export interface RecentWrite {
@@ -27,26 +27,10 @@ export async function writesSince(state: StatePort, since: Date): Promise<readon
   const receipts = await Promise.all(
     recent.map(async (key) => ({
       name: key.slice(prefix.length),
-      receipt: await receiptAt(state, key),
+      receipt: await readReceipt(state, key),
     })),
   );
   return receipts.flatMap(({ name, receipt }) =>
     receipt && stayed.includes(receipt.status) ? [{ name, receipt }] : [],
   );
-}
-
-/** One that is not understood has nothing to tell. @throws Retryable when it cannot be read. */
-async function receiptAt(state: StatePort, key: string): Promise<Receipt | undefined> {
-  const stored = await state.read(key);
-  if (stored.state === 'unreadable') {
-    const { action, code, message } = stored.why;
-    throw new Retryable(`${key} cannot be read: ${action}: ${code}: ${message}`);
-  }
-  if (stored.state === 'absent') return undefined;
-  try {
-    return parseReceipt(stored.value.body);
-  } catch (error) {
-    if (isFault(error)) return undefined;
-    throw error;
-  }
 }

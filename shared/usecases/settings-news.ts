@@ -4,9 +4,9 @@ import { explainedIn, type Notification, notification } from '#shared/connect/no
 import { parseJson } from '#shared/policy/json.ts';
 import { type Change, difference } from '#shared/settings/difference.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
-import { Retryable } from './errors.ts';
 import type { NotifyWorld } from './notices.ts';
 import { isFault, settingsFrom } from './settings.ts';
+import { storedAt } from './state-keys.ts';
 
 /** The settings that people have last been told of. */
 export const settingsNoticeKey = 'notices/settings.json';
@@ -36,16 +36,12 @@ export async function tellSettings(
   deployment: Deployment,
   writer?: SettingsWriter,
 ): Promise<boolean> {
-  const stored = await world.state.read(settingsKey);
-  if (stored.state === 'unreadable') {
-    const { action, code, message } = stored.why;
-    throw new Retryable(`${settingsKey} cannot be read: ${action}: ${code}: ${message}`);
-  }
-  const now = stored.state === 'known' ? look(stored.value.body, deployment) : {};
+  const stored = await storedAt(world.state, settingsKey);
+  const now = stored ? look(stored.body, deployment) : {};
   const before = await lastTold(world);
   const changes = difference(before.settings ?? {}, now.settings ?? {});
   if (changes.length === 0 && before.fault === now.fault) return false;
-  const known = stored.state === 'known' ? stored.value.etag.replaceAll('"', '') : undefined;
+  const known = stored?.etag.replaceAll('"', '');
   const by = writer !== undefined && writer.etag === known ? writer : undefined;
   await world.notify.publish(settingsNotification(deployment, changes, now.fault, by));
   await world.state.write(

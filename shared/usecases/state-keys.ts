@@ -1,4 +1,4 @@
-import type { StatePort } from '#shared/ports.ts';
+import type { StatePort, StoredObject } from '#shared/ports.ts';
 import { Retryable } from './errors.ts';
 
 /**
@@ -19,8 +19,13 @@ export async function newestKeys(state: StatePort, prefix: string): Promise<read
  * @throws Retryable when it cannot be read.
  */
 export async function textOf(state: StatePort, key: string): Promise<string | undefined> {
+  return (await storedAt(state, key))?.body;
+}
+
+/** As {@link textOf}, with what a conditional write needs. @throws Retryable when it cannot be read. */
+export async function storedAt(state: StatePort, key: string): Promise<StoredObject | undefined> {
   const stored = await state.read(key);
-  if (stored.state === 'known') return stored.value.body;
+  if (stored.state === 'known') return stored.value;
   if (stored.state === 'absent') return undefined;
   const { action, code, message } = stored.why;
   throw new Retryable(`${key} cannot be read: ${action}: ${code}: ${message}`);

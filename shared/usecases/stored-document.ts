@@ -1,6 +1,7 @@
 import type { StatePort } from '#shared/ports.ts';
 import { Retryable } from './errors.ts';
 import { isFault } from './settings.ts';
+import { storedAt } from './state-keys.ts';
 
 /** Somebody else wrote the object meanwhile: what they wrote stays. */
 export class Superseded extends Error {
@@ -24,13 +25,9 @@ export async function openDocument<T>(
   key: string,
   parse: (text: string) => T,
 ): Promise<StoredDocument<T>> {
-  const stored = await state.read(key);
-  if (stored.state === 'unreadable') {
-    const { action, code, message } = stored.why;
-    throw new Retryable(`${key} cannot be read: ${action}: ${code}: ${message}`);
-  }
-  let etag = stored.state === 'known' ? stored.value.etag : null;
-  let value = stored.state === 'known' ? understood(stored.value.body, parse) : undefined;
+  const stored = await storedAt(state, key);
+  let etag = stored?.etag ?? null;
+  let value = stored && understood(stored.body, parse);
   return {
     get value() {
       return value;
