@@ -68,12 +68,13 @@ function seen(world: World, change: Change): KnownResource {
 }
 
 async function capture(world: World, scope: Scope, resource: KnownResource): Promise<void> {
-  const { rules } = configState(world, scope);
+  const { rules, recorder } = configState(world, scope);
   const before = resource.item?.configurationItemStatus;
   const isNew = before === undefined || before === 'ResourceDeleted';
   const status = resource.deleted ? 'ResourceDeleted' : isNew ? 'ResourceDiscovered' : 'OK';
   const item = await takeItem(world, scope, resource, status);
   resource.item = item;
+  recorder.items += 1;
   const concerned = rulesFor([...rules.values()], resource);
   await Promise.all(concerned.map((rule) => invokeRule(world, scope, rule, { item })));
 }

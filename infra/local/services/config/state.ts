@@ -66,6 +66,8 @@ export interface ConfigState {
   readonly recorder: {
     roleArn: string;
     recording: boolean;
+    /** How many configuration items it has recorded: AWS charges for each. */
+    items: number;
     /** Why the recorder could not read the last resource. */
     lastError?: { readonly code: string; readonly message: string };
   };
@@ -89,6 +91,7 @@ const slot: StateSlot<ConfigState> = {
     recorder: {
       roleArn: `arn:${partition}:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
       recording: true,
+      items: 0,
     },
     oversizedBytes: 256 * 1024,
     failing: () => false,
