@@ -60,7 +60,7 @@ export const evaluators = (
           Resource: inventory.attrArn,
         },
         reportFailedEvents(failedEvents),
-        writeLogs(parts, functionNames[name]),
+        ...writeLogs(parts, functionNames[name]),
       ],
     });
     const lambda = guardFunction(parts, {

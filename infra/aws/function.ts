@@ -42,6 +42,7 @@ export function guardFunction(parts: Parts, properties: FunctionProperties): Cfn
     role: role.attrArn,
     memorySize: 512,
     timeout: timeoutSeconds,
+    tracingConfig: { mode: parameters.tracing.valueAsString },
     ...(reservedConcurrency !== undefined && {
       reservedConcurrentExecutions: reservedConcurrency,
     }),
@@ -60,14 +61,25 @@ export function guardFunction(parts: Parts, properties: FunctionProperties): Cfn
 
 export const logGroupName = (functionName: string): string => `/aws/lambda/${functionName}`;
 
-/** Lets Lambda write the logs of these functions, and of no others. */
+/**
+ * Lets Lambda write the logs of these functions, and of no others, and send their traces where the
+ * deployment asks for them: Lambda refuses a function with traces whose role may not.
+ */
 export const writeLogs = (
-  { deployment: { partition, region, account } }: Parts,
+  { deployment: { partition, region, account }, conditions }: Parts,
   ...functions: readonly string[]
-): AllowStatement => ({
-  Sid: 'WriteOwnLogs',
-  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: functions.map(
-    (name) => `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName(name)}:*`,
-  ),
-});
+): readonly AllowStatement[] => [
+  {
+    Sid: 'WriteOwnLogs',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: functions.map(
+      (name) => `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName(name)}:*`,
+    ),
+  },
+  {
+    Sid: 'SendTraces',
+    Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+    Resource: '*',
+    when: conditions.tracingIsActive,
+  },
+];

@@ -75,7 +75,7 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
         Resource: `arn:${partition}:config:${region}:${account}:config-rule/*`,
       },
       reportFailedEvents(failedEvents),
-      writeLogs(parts, functionNames.followChanges),
+      ...writeLogs(parts, functionNames.followChanges),
     ],
   });
   const lambda = guardFunction(parts, {

@@ -45,7 +45,7 @@ export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnRole {
       writeState(parts, 'notices/*', 'settings.last-good.json'),
       tellPeople(parts),
       reportFailedEvents(failedEvents),
-      writeLogs(parts, functionNames.notifyPeople),
+      ...writeLogs(parts, functionNames.notifyPeople),
     ],
   });
   const remediable = bucketRules.filter((rule) => rule.remediable).map(({ id }) => id);

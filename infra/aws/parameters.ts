@@ -10,6 +10,7 @@ export interface Parameters {
   readonly notificationEmail: CfnParameter;
   readonly securityHub: CfnParameter;
   readonly conformancePack: CfnParameter;
+  readonly tracing: CfnParameter;
 }
 
 export const declareParameters = (stack: Stack): Parameters => ({
@@ -71,6 +72,24 @@ export const declareParameters = (stack: Stack): Parameters => ({
       'Whether the rules are there once more as a conformance pack, which gives the account a score in AWS Config and is charged by evaluation as they are',
     default: 'Off',
     allowedValues: ['Off', 'On'],
+  }),
+  tracing: new CfnParameter(stack, 'Tracing', {
+    type: 'String',
+    description:
+      'Whether Lambda sends a trace of each sampled invocation to AWS X-Ray, which is charged by trace. PassThrough: none of its own',
+    default: 'PassThrough',
+    allowedValues: ['PassThrough', 'Active'],
+  }),
+});
+
+/** What statements and properties depend on. */
+export interface Conditions {
+  readonly tracingIsActive: CfnCondition;
+}
+
+export const declareConditions = (stack: Stack, { tracing }: Parameters): Conditions => ({
+  tracingIsActive: new CfnCondition(stack, 'TracingIsActive', {
+    expression: Fn.conditionEquals(tracing.valueAsString, 'Active'),
   }),
 });
 

@@ -50,7 +50,7 @@ export function remediator(parts: Parts): RemediatorFunctions {
       },
       writeState(parts, 'settings.json', ...written),
       tellPeople(parts),
-      writeLogs(parts, functionNames.remediateBucketPolicy, functionNames.restoreBucketPolicy),
+      ...writeLogs(parts, functionNames.remediateBucketPolicy, functionNames.restoreBucketPolicy),
     ],
   });
   return {

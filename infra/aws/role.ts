@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, type CfnCondition, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { roleName } from '#shared/connect/deployment.ts';
 import type { Parts } from './parts.ts';
@@ -9,7 +9,15 @@ export interface AllowStatement {
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** It is in the policy only while this holds. */
+  readonly when?: CfnCondition;
 }
+
+/** As an identity policy has it. */
+export const allowing = ({ Sid, when, ...rest }: AllowStatement): object => {
+  const statement = { Sid, Effect: 'Allow', ...rest };
+  return when ? Fn.conditionIf(when.logicalId, statement, Aws.NO_VALUE) : statement;
+};
 
 interface RoleProperties {
   /** The middle of its fixed name, `ConnectStorageGuard-<name>-<region>`. */
@@ -48,7 +56,7 @@ export function guardRole(
         policyName: 'Permissions',
         policyDocument: {
           Version: '2012-10-17',
-          Statement: statements.map(({ Sid, ...rest }) => ({ Sid, Effect: 'Allow', ...rest })),
+          Statement: statements.map(allowing),
         },
       },
     ],

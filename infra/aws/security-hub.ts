@@ -3,6 +3,7 @@ import { CfnPolicy, type CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAutomationRule } from 'aws-cdk-lib/aws-securityhub';
 import { configRuleName } from '#shared/connect/deployment.ts';
 import type { Parts } from './parts.ts';
+import { allowing } from './role.ts';
 import { readState, writeState } from './state-bucket.ts';
 
 /**
@@ -28,9 +29,7 @@ export function securityHub(parts: Parts, roles: readonly CfnRole[]): void {
           Action: 'securityhub:BatchImportFindings',
           Resource: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
         },
-        ...[...readState(parts, 'findings/*'), writeState(parts, 'findings/*')].map(
-          ({ Sid, ...rest }) => ({ Sid, Effect: 'Allow', ...rest }),
-        ),
+        ...[...readState(parts, 'findings/*'), writeState(parts, 'findings/*')].map(allowing),
       ],
     },
   });

@@ -17,7 +17,7 @@ import { deadLetterQueue } from './dead-letter.ts';
 import { evaluators } from './evaluators.ts';
 import { followChanges } from './inventory.ts';
 import { notifyPeople } from './notify-people.ts';
-import { declareParameters, recorderRoleArn } from './parameters.ts';
+import { declareConditions, declareParameters, recorderRoleArn } from './parameters.ts';
 import type { Parts } from './parts.ts';
 import { savedQueries } from './queries.ts';
 import { remediator } from './remediator.ts';
@@ -51,7 +51,8 @@ export function createStack(app: App, bundles: string, variant: Variant = {}): S
   const place = { partition: Aws.PARTITION, account: Aws.ACCOUNT_ID, region: Aws.REGION };
   const deployment = deploymentIn(place, variant.recorderRole);
   const recorderRole = recorderRoleArn(stack, parameters, deployment.recorderRole);
-  const parts: Parts = { stack, bundles, parameters, deployment, recorderRole };
+  const conditions = declareConditions(stack, parameters);
+  const parts: Parts = { stack, bundles, parameters, conditions, deployment, recorderRole };
 
   const bucket = stateBucket(parts);
   const people = topic(parts);

@@ -17,4 +17,8 @@ export const unscopedActions: Readonly<Record<string, string>> = {
     'has no resource type: it lists the delivery streams of the account',
   'iam:ListRoles': 'has no resource type: it lists the roles of the account',
   's3:ListAllMyBuckets': 'has no resource type: it lists the buckets of the account',
+  'xray:PutTelemetryRecords':
+    'has no resource type; granted only with the parameter Tracing, and says how many traces were sent',
+  'xray:PutTraceSegments':
+    'has no resource type; granted only with the parameter Tracing, and adds to the traces of the account',
 };

@@ -74,13 +74,30 @@ describe('the roles', () => {
     ]);
   });
 
+  it('send traces only where that is wanted, and then those of each function', async () => {
+    const ofTraces = (each: Granted) => each.actions.some((action) => action.startsWith('xray:'));
+    expect(statements.filter(ofTraces)).toEqual([]);
+    const wanted = granted(await readTemplate('TracingIsActive')).filter(ofTraces);
+    const functions = template.of('AWS::Lambda::Function');
+    expect(functions.map(({ Properties }) => Properties.TracingConfig)).toEqual(
+      functions.map(() => ({ Mode: 'Tracing' })),
+    );
+    expect(wanted.length).toBe(new Set(functions.map(({ Properties }) => Properties.Role)).size);
+    for (const { actions, resources } of wanted) {
+      expect([actions, resources]).toEqual([
+        ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        ['*'],
+      ]);
+    }
+  });
+
   it('are granted actions one by one', () => {
     const actions = statements.flatMap((statement) => statement.actions);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('may do something to everything only where AWS knows nothing narrower', () => {
-    const unscoped = statements
+  it('may do something to everything only where AWS knows nothing narrower', async () => {
+    const unscoped = granted(await readTemplate('TracingIsActive'))
       .filter(({ resources }) => resources.includes('*'))
       .flatMap(({ actions }) => actions);
     expect(new Set(unscoped)).toEqual(new Set(Object.keys(unscopedActions)));

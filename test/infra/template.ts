@@ -44,7 +44,12 @@ interface PropertiesOf {
   'AWS::S3::Bucket': object;
   'AWS::S3::BucketPolicy': { readonly PolicyDocument: Policy };
   'AWS::SQS::Queue': object;
-  'AWS::Lambda::Function': { readonly FunctionName: string; readonly Timeout: number };
+  'AWS::Lambda::Function': {
+    readonly FunctionName: string;
+    readonly Timeout: number;
+    readonly Role: string;
+    readonly TracingConfig: unknown;
+  };
   'AWS::Lambda::EventInvokeConfig': {
     readonly FunctionName: string;
     readonly DestinationConfig: unknown;
@@ -82,13 +87,13 @@ export interface Template {
   of<T extends ResourceType>(type: T): readonly Resource<T>[];
 }
 
-/** The synthesized template, with its intrinsics resolved for one place. */
-export async function readTemplate(): Promise<Template> {
+/** The synthesized template, with its intrinsics resolved for one place where these conditions `hold`. */
+export async function readTemplate(...hold: readonly string[]): Promise<Template> {
   const assembly = await synthesize();
   const text = await readFile(join(assembly, `${stackName}.template.json`), 'utf8');
   const { Resources }: { readonly Resources: Readonly<Record<string, Json>> } = JSON.parse(text);
   const resources = new Map(
-    Object.entries(Resources).map(([id, resource]) => [id, resolve(resource)]),
+    Object.entries(Resources).map(([id, resource]) => [id, resolve(resource, hold)]),
   ) as unknown as ReadonlyMap<string, Resource>;
   return {
     text,

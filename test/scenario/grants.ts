@@ -8,7 +8,8 @@ export interface Grant {
 }
 
 export interface Policy {
-  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+  /** Those that a condition leaves out have no action. */
+  readonly Statement: readonly { readonly Action?: string | readonly string[] }[];
 }
 
 interface RoleResource {
@@ -17,7 +18,7 @@ interface RoleResource {
 }
 
 const actionsIn = ({ Statement }: Policy): readonly string[] =>
-  Statement.flatMap(({ Action }) => Action);
+  Statement.flatMap(({ Action = [] }) => Action);
 
 /** Every action of every synthesized role, by the role's logical id without its ending. */
 export async function synthesizedGrants(): Promise<readonly Grant[]> {

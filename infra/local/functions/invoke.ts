@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { inEnvironment } from './environments.ts';
 import { FunctionProcess } from './function-process.ts';
-import { writeFunctionLogs } from './role-effects.ts';
+import { mayTrace, writeFunctionLogs } from './role-effects.ts';
 import type { LambdaFunction } from './state.ts';
 
 /** How an invocation ended, as `Invoke` answers it. */
@@ -72,6 +72,7 @@ export async function runFunction(
     const { session, stream } = started.get(process) ?? {};
     if (session !== undefined && stream !== undefined) {
       await writeFunctionLogs(world, lambda, session.caller, stream, log);
+      if (lambda.settings.tracing === 'Active') await mayTrace(world, lambda, session.caller);
     }
     const tooLarge = Buffer.byteLength(result.payload) > maximumAnswer;
     return {
@@ -86,7 +87,7 @@ export async function runFunction(
 /** The session of its role in which a function runs: it bears the function's name. */
 export const functionSession = (
   world: World,
-  { arn, scope, settings }: LambdaFunction,
+  { arn, scope, settings }: Pick<LambdaFunction, 'arn' | 'scope' | 'settings'>,
 ): Promise<RoleSession> =>
   assumeAs(
     world,

@@ -36,6 +36,20 @@ export async function writeFunctionLogs(
 }
 
 /**
+ * Whether Lambda may send a trace as the function's role. What it cannot send is lost, and what it
+ * sends nobody here keeps.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ */
+export async function mayTrace(
+  world: World,
+  { scope }: Pick<LambdaFunction, 'scope'>,
+  caller: Caller,
+): Promise<boolean> {
+  await permitted(world, scope, caller, 'xray:PutTelemetryRecords', '*');
+  return permitted(world, scope, caller, 'xray:PutTraceSegments', '*');
+}
+
+/**
  * Puts a message into a queue, as a function's role or as a service. What is refused is lost, as
  * in AWS.
  */
@@ -76,7 +90,7 @@ async function permitted(
     {
       action,
       resource,
-      resourceAccount: resource.split(':')[4] ?? '',
+      resourceAccount: resource.split(':')[4] ?? scope.account,
       ...more,
     },
   ]);

@@ -21,6 +21,8 @@ export interface FunctionSettings {
   readonly logGroup: string;
   /** ARN of an SQS queue. */
   readonly deadLetterTarget?: string;
+  /** Whether Lambda sends traces to X-Ray by itself. */
+  readonly tracing: 'Active' | 'PassThrough';
 }
 
 /** How asynchronous invocations of a function go. */

@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { defined } from '../../defined.ts';
 import { retireFunction } from '../../functions/environments.ts';
+import { functionSession } from '../../functions/invoke.ts';
+import { mayTrace } from '../../functions/role-effects.ts';
 import {
   type FunctionSettings,
+  functionArn,
   functionsIn,
   type LambdaFunction,
   putFunction,
@@ -48,7 +51,7 @@ const read = (properties: Properties) => ({
   ),
   tracing: properties.optional(
     'TracingConfig',
-    object((tracing) => tracing.required('Mode', oneOf('PassThrough'))),
+    object((tracing) => tracing.required('Mode', oneOf('PassThrough', 'Active'))),
   ),
 });
 
@@ -59,7 +62,7 @@ function settingsOf(
   name: string,
   properties: FunctionProperties,
 ): FunctionSettings {
-  const { code, tracing: _, name: __, ...rest } = properties;
+  const { code, name: _, ...rest } = properties;
   const folder = asset(code.bucket, code.key);
   if (folder === undefined || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     const message = `there is no folder for s3://${code.bucket}/${code.key} in the assembly`;
@@ -83,7 +86,31 @@ function settingsOf(
     memoryMegabytes: rest.memoryMegabytes ?? 128,
     environment: rest.environment ?? {},
     logGroup: rest.logGroup ?? `/aws/lambda/${name}`,
+    tracing: rest.tracing ?? 'PassThrough',
   };
+}
+
+/**
+ * Makes or changes a function.
+ * @throws AwsError `InvalidParameterValueException` (400) when it is to send traces and its role may not.
+ */
+async function put(
+  context: ResourceContext,
+  name: string,
+  properties: FunctionProperties,
+): Promise<DeployedResource> {
+  const { world, scope } = context;
+  const settings = settingsOf(context, name, properties);
+  const lambda = { arn: functionArn(scope, name), scope, settings };
+  if (settings.tracing === 'Active') {
+    const { caller } = await functionSession(world, lambda);
+    if (!(await mayTrace(world, lambda, caller))) {
+      const message =
+        'The provided execution role does not have permissions to call PutTraceSegments on XRAY';
+      throw new AwsError('InvalidParameterValueException', message);
+    }
+  }
+  return deployed(putFunction(world, scope, settings));
 }
 
 const deployed = ({ arn, settings }: LambdaFunction): DeployedResource => ({
@@ -95,20 +122,17 @@ const deployed = ({ arn, settings }: LambdaFunction): DeployedResource => ({
 export const lambdaFunction = resourceKind({
   read,
   replacedBy: ['FunctionName'],
-  create(context, properties) {
+  async create(context, properties) {
     const { world, scope } = context;
     const name = properties.name ?? context.generatedName(64);
     if (functionsIn(world, scope).has(name)) {
       throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
     }
-    const created = putFunction(world, scope, settingsOf(context, name, properties));
-    if (properties.logGroup === undefined) logGroup(world, scope, created.settings.logGroup);
-    return deployed(created);
+    const created = await put(context, name, properties);
+    if (properties.logGroup === undefined) logGroup(world, scope, `/aws/lambda/${name}`);
+    return created;
   },
-  update(context, { ref }, properties) {
-    const { world, scope } = context;
-    return deployed(putFunction(world, scope, settingsOf(context, ref, properties)));
-  },
+  update: (context, { ref }, properties) => put(context, ref, properties),
   async delete({ world, scope }, { ref }) {
     const functions = functionsIn(world, scope);
     const lambda = functions.get(ref);

@@ -73,6 +73,7 @@ const configurationOf = ({
   Environment: { Variables: settings.environment },
   PackageType: 'Zip',
   Architectures: settings.architectures,
+  TracingConfig: { Mode: settings.tracing },
   State: 'Active',
   LastUpdateStatus: 'Successful',
   RevisionId: String(revision),
