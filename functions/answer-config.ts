@@ -23,12 +23,13 @@ export const answerConfig = (evaluate: (event: ConfigEvent) => Promise<Evaluatio
     .handler(async (received: unknown) => {
       const event = parseConfigEvent(received);
       logger.appendKeys(correlationOf(event));
-      const { rule, judged, lookedAt } = await evaluate(event);
+      const { evaluations, ...found } = await evaluate(event);
+      const { judged } = found;
       for (const { resourceType, resourceId, judgement } of judged) {
         const { verdict, because } = judgement;
         count(verdict);
         logger.info(verdict, { resourceType, resourceId, because });
       }
-      if (!event.testMode) await tellSecurityHub({ rule, judged, lookedAt });
+      if (!event.testMode) await tellSecurityHub(found);
       return { evaluated: judged.length };
     });

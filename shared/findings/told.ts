@@ -57,8 +57,16 @@ function toldAt(value: unknown, path: string): Told {
   };
 }
 
-export const resourceKey = ({ resourceType, resourceId }: FindingSource): string =>
+type Resource = Pick<FindingSource, 'resourceType' | 'resourceId'>;
+
+export const resourceKey = ({ resourceType, resourceId }: Resource): string =>
   `${resourceType} ${resourceId}`;
+
+/** No type has a space in it. */
+export function resourceOf(key: string): Resource {
+  const [resourceType = '', ...id] = key.split(' ');
+  return { resourceType, resourceId: id.join(' ') };
+}
 
 const days = 24 * 60 * 60 * 1000;
 /** Security Hub forgets a finding 90 days after it was last told of. */
@@ -77,7 +85,7 @@ export function findingDue(
   const updatedAt = lookedAt.toISOString();
   const { verdict } = source;
   const closed = verdict === 'COMPLIANT' || verdict === 'NOT_APPLICABLE';
-  const gone = before === undefined || (before.archived && before.digest !== unsure);
+  const gone = before === undefined || isArchived(before);
   if (closed && gone) return undefined;
   if (before !== undefined && before.at >= updatedAt) return undefined;
   const finding = asffFinding(source, { createdAt: before?.since ?? updatedAt, updatedAt });
@@ -87,6 +95,10 @@ export function findingDue(
 }
 
 const unsure = '?';
+
+/** Surely, as far as Security Hub is concerned. */
+export const isArchived = ({ archived, digest }: Told): boolean =>
+  archived === true && digest !== unsure;
 
 /** Kept before Security Hub is told: whoever is cut off then leaves a trace. */
 export const aboutToTell = (finding: AsffFinding): Told => ({ ...toldOf(finding), digest: unsure });
@@ -105,8 +117,8 @@ export const toldOf = (finding: AsffFinding): Told => ({
 });
 
 /** What is archived is kept for a day, against those who looked before it was gone. */
-export const isForgotten = ({ archived, at, digest }: Told, now: Date): boolean =>
-  archived === true && digest !== unsure && now.getTime() - Date.parse(at) > days;
+export const isForgotten = (told: Told, now: Date): boolean =>
+  isArchived(told) && now.getTime() - Date.parse(told.at) > days;
 
 function digestOf({ CreatedAt: _, UpdatedAt: __, ...rest }: AsffFinding): string {
   return createHash('sha256').update(JSON.stringify(rest)).digest('base64url').slice(0, 22);

@@ -34,7 +34,11 @@ export interface EvaluationReport {
   readonly lookedAt: Date;
   /** What AWS Config was told. */
   readonly evaluations: readonly ConfigEvaluation[];
+  /** After a look at everything: judges what AWS Config has forgotten and somebody else remembers. */
+  readonly judgeOthers?: Judge;
 }
+
+type Judge = (resources: readonly Resource[]) => Promise<readonly Judged[]>;
 
 /**
  * Answers AWS Config: one resource when it changed; when the time has come, every resource of the
@@ -53,9 +57,9 @@ export async function evaluate<Facts>(
     const inventory: Inventory = await readInventory(world, deployment);
     return gather({ deployment, inventory, needs: rule.needs });
   };
-  const judged =
+  const { judged, ...further } =
     event.kind === 'resource'
-      ? [await judgeChanged(event, rule, begin)]
+      ? { judged: [await judgeChanged(event, rule, begin)] }
       : await judgeAll(event, rule, await begin(), world.config);
   const orderingTimestamp = event.kind === 'resource' ? event.capturedAt : event.notifiedAt;
   const evaluations = judged.map(({ judgement, ...resource }) => ({
@@ -66,7 +70,7 @@ export async function evaluate<Facts>(
   if (evaluations.length > 0) {
     await world.config.putEvaluations(event.resultToken, evaluations, event.testMode);
   }
-  return { rule, judged, lookedAt, evaluations };
+  return { rule, judged, lookedAt, evaluations, ...further };
 }
 
 function ruleOf<Facts>(event: ConfigEvent, rules: readonly Rule<Facts>[]): Rule<Facts> {
@@ -97,22 +101,25 @@ async function judgeAll<Facts>(
   rule: Rule<Facts>,
   { known, facts }: Gathering<Facts>,
   config: ConfigPort,
-): Promise<readonly Judged[]> {
+): Promise<{ readonly judged: readonly Judged[]; readonly judgeOthers: Judge }> {
   const present = await presentResources(rule.resourceTypes, known);
   const before = await config.judged(event.configRuleName);
   const gone = before.filter(
     ({ resourceType, resourceId }) =>
       !present.some((each) => each.resourceType === resourceType && each.resourceId === resourceId),
   );
-  const judged: Judged[] = [];
-  for (const { resourceType, resourceId } of [...present, ...gone]) {
-    const resource = { resourceType, resourceId };
-    const judgement = rule.resourceTypes.includes(resourceType)
-      ? await attempt(async () => rule.evaluate(await facts(resource)))
-      : ofAnotherType(rule);
-    judged.push({ ...resource, judgement });
-  }
-  return judged;
+  const judge: Judge = async (resources) => {
+    const judged: Judged[] = [];
+    for (const { resourceType, resourceId } of resources) {
+      const resource = { resourceType, resourceId };
+      const judgement = rule.resourceTypes.includes(resourceType)
+        ? await attempt(async () => rule.evaluate(await facts(resource)))
+        : ofAnotherType(rule);
+      judged.push({ ...resource, judgement });
+    }
+    return judged;
+  };
+  return { judged: await judge([...present, ...gone]), judgeOthers: judge };
 }
 
 const notApplicable = (because: string): Judgement => ({ verdict: 'NOT_APPLICABLE', because });

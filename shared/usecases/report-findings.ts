@@ -3,11 +3,13 @@ import type { AsffFinding, FindingRule, FindingSource } from '#shared/findings/a
 import {
   aboutToTell,
   findingDue,
+  isArchived,
   isForgotten,
   nothingTold,
   notSure,
   parseTold,
   resourceKey,
+  resourceOf,
   type Told,
   type ToldFindings,
   toldKey,
@@ -15,7 +17,8 @@ import {
 } from '#shared/findings/told.ts';
 import type { ClockPort, RefusedFinding, SecurityHubPort, StatePort } from '#shared/ports.ts';
 import { Retryable } from './errors.ts';
-import type { Judged } from './evaluate.ts';
+import type { EvaluationReport, Judged } from './evaluate.ts';
+import type { Resource } from './gathering.ts';
 import { openDocument, Superseded } from './stored-document.ts';
 
 export interface FindingsWorld {
@@ -24,12 +27,11 @@ export interface FindingsWorld {
   readonly hub: SecurityHubPort;
 }
 
-export interface FindingsRequest {
+/** A look that began later than `lookedAt` is never overwritten by this one. */
+export interface FindingsRequest
+  extends Pick<EvaluationReport, 'judged' | 'judgeOthers' | 'lookedAt'> {
   readonly place: Place;
   readonly rule: FindingRule;
-  readonly judged: readonly Judged[];
-  /** When looking began: a look that began later is never overwritten by this one. */
-  readonly lookedAt: Date;
 }
 
 export interface FindingsReport {
@@ -56,11 +58,12 @@ interface Due {
  */
 export async function reportFindings(
   world: FindingsWorld,
-  { place, rule, judged, lookedAt }: FindingsRequest,
+  { place, rule, judged, judgeOthers, lookedAt }: FindingsRequest,
 ): Promise<FindingsReport> {
   const key = toldKey(rule.id);
   const { value = nothingTold } = await openDocument(world.state, key, parseTold);
-  const due = judged.flatMap(({ resourceType, resourceId, judgement }): Due[] => {
+  const others = judgeOthers ? await judgeOthers(openBeside(value, judged)) : [];
+  const due = [...judged, ...others].flatMap(({ resourceType, resourceId, judgement }): Due[] => {
     const { verdict, because } = judgement;
     const source: FindingSource = { place, rule, resourceType, resourceId, verdict, because };
     const resource = resourceKey(source);
@@ -80,6 +83,14 @@ export async function reportFindings(
     failed,
     ...(!enabled && { notEnabled: value.notEnabled ? 'again' : 'first' }),
   };
+}
+
+/** What Security Hub has an open finding of, for all that is known, and nobody has judged now. */
+function openBeside({ told }: ToldFindings, judged: readonly Judged[]): readonly Resource[] {
+  const now = new Set(judged.map(resourceKey));
+  return Object.entries(told).flatMap(([key, each]) =>
+    now.has(key) || isArchived(each) ? [] : [resourceOf(key)],
+  );
 }
 
 /** So many findings of ours are below 6 MB, whatever they say: each is below 20 KB. */

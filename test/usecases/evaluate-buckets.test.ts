@@ -259,6 +259,22 @@ describe('the schedule', () => {
     ]);
   });
 
+  it('judges on request what AWS Config has forgotten: what else remembers it must learn that it is gone', async () => {
+    const world = contactCenter();
+    const changed = await evaluate(world, changeEvent(bucket));
+    expect(changed).not.toHaveProperty('judgeOthers');
+    const { judgeOthers } = await evaluate(world, scheduledEvent());
+    const resources = ['gone-bucket', bucket].map((resourceId) => ({
+      resourceType: 'AWS::S3::Bucket',
+      resourceId,
+    }));
+    const others = (await judgeOthers?.(resources)) ?? [];
+    expect(others.map(({ judgement }) => judgement.verdict)).toEqual([
+      'NOT_APPLICABLE',
+      'NON_COMPLIANT',
+    ]);
+  });
+
   it('says that a bucket is not of this account', async () => {
     const world = contactCenter();
     world.state.seed('inventory.json', {

@@ -209,6 +209,52 @@ describe('what Security Hub does not take', () => {
   });
 });
 
+describe('a look at everything', () => {
+  it('also judges what Security Hub has an open finding of and nobody else remembers', async () => {
+    await report('NON_COMPLIANT', [bucket(1), bucket(2), bucket(3)]);
+    await report('NOT_APPLICABLE', [bucket(3)]);
+    clock.pass(60_000);
+    const asked: unknown[] = [];
+    const { sent } = await reportFindings(
+      { state, clock, hub: hub() },
+      {
+        place,
+        rule,
+        lookedAt: clock.now(),
+        judged: judged('COMPLIANT', [bucket(1)]),
+        async judgeOthers(others) {
+          asked.push(...others);
+          return judged('NOT_APPLICABLE', [bucket(2)]);
+        },
+      },
+    );
+    expect(asked).toEqual([{ resourceType: 'AWS::S3::Bucket', resourceId: bucket(2) }]);
+    expect(sent).toBe(2);
+    expect((await found()).map(({ RecordState }) => RecordState).toSorted()).toEqual([
+      'ACTIVE',
+      'ARCHIVED',
+      'ARCHIVED',
+    ]);
+  });
+
+  it('goes on asking about what it could not tell', async () => {
+    await report('NON_COMPLIANT', [bucket(1)]);
+    const judgeOthers = async () => judged('NOT_APPLICABLE', [bucket(1)]);
+    const lookAgain = () => {
+      clock.pass(60_000);
+      const request = { place, rule, judged: [], judgeOthers, lookedAt: clock.now() };
+      return reportFindings({ state, clock, hub: hub() }, request);
+    };
+    const its = hubIn(aws.world, place);
+    its.enabledAt = undefined;
+    expect(await lookAgain()).toMatchObject({ sent: 0, notEnabled: 'first' });
+    its.enabledAt = new Date();
+    expect(await lookAgain()).toMatchObject({ sent: 1 });
+    expect(shown(await found())).toEqual(['NOT_AVAILABLE ARCHIVED']);
+    expect(await lookAgain()).toMatchObject({ sent: 0 });
+  });
+});
+
 it('says once that Security Hub is not enabled, and tells everything when it is', async () => {
   await report('NON_COMPLIANT', [bucket(1), bucket(2)]);
   const its = hubIn(aws.world, place);
