@@ -64,12 +64,12 @@ export async function settingsToJudgeBy(state: StatePort, place: Place): Promise
 
 /**
  * Keeps the settings in force, when they can be understood, for the time when they cannot.
- * @returns what is wrong with those in force
+ * @returns what is wrong with those in force; null: nothing
  * @throws Retryable when they cannot be read.
  */
-export async function keepLastGood(state: StatePort, place: Place): Promise<string | undefined> {
+export async function keepLastGood(state: StatePort, place: Place): Promise<string | null> {
   const stored = await storedSettings(state);
-  if (stored === undefined) return undefined;
+  if (stored === undefined) return null;
   try {
     settingsFrom(stored.body, place);
   } catch (error) {
@@ -80,7 +80,7 @@ export async function keepLastGood(state: StatePort, place: Place): Promise<stri
   if (kept.state !== 'known' || kept.value.body !== stored.body) {
     await state.write(lastGoodKey, stored.body);
   }
-  return undefined;
+  return null;
 }
 
 export interface SettingsPut {

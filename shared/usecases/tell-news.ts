@@ -16,8 +16,8 @@ export type NewsWorld = WatchWorld & ExceptionWorld & RecorderWorld;
 export interface News {
   /** Whether people were told of changed settings. */
   readonly settings: boolean;
-  /** What is wrong with the settings in force; absent: nothing. */
-  readonly settingsFault?: string;
+  /** What is wrong with the settings in force; null: nothing; undefined: they could not be read. */
+  readonly settingsFault: string | null | undefined;
   /** Of how many writes people were told now that no run has told them of. */
   readonly untold: number;
   /** Of how many writes after which recordings fail people were told now. */
@@ -70,7 +70,7 @@ export async function tellNews(
   const inventoryAge = age === undefined ? undefined : Math.round(age / 60_000);
   return {
     settings,
-    ...(settingsFault !== undefined && { settingsFault }),
+    settingsFault,
     untold,
     uploads,
     overwritten,

@@ -32,7 +32,7 @@ describe('settings that cannot be understood', () => {
     expect(await settingsToJudgeBy(state, deployment)).toEqual(known(settings));
     expect(await readSettings(state, deployment)).toMatchObject({ state: 'unreadable' });
     state.seed('settings.json', { ...settings, mode: 'approve' });
-    expect(await look()).not.toHaveProperty('settingsFault');
+    expect(await look()).toMatchObject({ settingsFault: null });
     expect(state.json('settings.last-good.json')).toMatchObject({ mode: 'approve' });
   });
 
@@ -48,6 +48,10 @@ describe('settings that cannot be understood', () => {
 
   it('are not those that may not be read: then nobody knows whether they have changed', async () => {
     world.state.denied.add('settings.json');
+    expect(await look()).toMatchObject({
+      settingsFault: undefined,
+      faults: expect.arrayContaining([expect.stringContaining('AccessDenied')]),
+    });
     expect(await settingsToJudgeBy(world.state, deployment)).toMatchObject({
       state: 'unreadable',
       why: { code: 'AccessDenied' },
