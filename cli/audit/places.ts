@@ -1,5 +1,5 @@
 import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
-import { eachOf } from '#shared/usecases/audit/bounded.ts';
+import { eachOf } from '#shared/usecases/bounded.ts';
 import { type Account, openAccount } from '../account/open-account.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput } from '../errors.ts';

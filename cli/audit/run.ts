@@ -1,9 +1,9 @@
 import { rules } from '#shared/rules/registry.ts';
 import type { Severity } from '#shared/rules/rule.ts';
 import { auditPlace } from '#shared/usecases/audit/audit-place.ts';
-import { eachOf } from '#shared/usecases/audit/bounded.ts';
 import { undetermined } from '#shared/usecases/audit/judge-kind.ts';
 import type { AuditedPlace, AuditReport } from '#shared/usecases/audit/report.ts';
+import { eachOf } from '#shared/usecases/bounded.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { BadInput, messageOf } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

@@ -1,11 +1,11 @@
 import type { Deployment } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import type { AnyRule, Judgement, Rule } from '#shared/rules/rule.ts';
+import { eachOf } from '../bounded.ts';
 import type { Resource } from '../gathering.ts';
 import { attempt, presentResources } from '../judge-resources.ts';
 import { withAdvice } from './advice.ts';
 import type { AuditedKind, Known } from './audited-kinds.ts';
-import { eachOf } from './bounded.ts';
 import type { AuditedResource, AuditFinding } from './report.ts';
 
 /** A resource with what every rule says of it. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { placesOf } from '#cli/audit/places.ts';
-import { eachOf } from '#shared/usecases/audit/bounded.ts';
+import { eachOf } from '#shared/usecases/bounded.ts';
 
 const own = '111111111111';
 const accounts = Array.from({ length: 60 }, (_, n) => String(222222222200 + n));
