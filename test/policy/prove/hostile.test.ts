@@ -100,3 +100,30 @@ describe('700 role ids', () => {
     });
   });
 });
+
+it('120 resources that begin with a star, beside the baseline, are proven in few steps', () => {
+  const keys = Array.from(
+    { length: 120 },
+    (_, at) => `arn:aws:s3:::${facts.bucket}/*/part-${at}-*` as const,
+  );
+  const { verdict, steps } = checkBucketPolicy(
+    facts,
+    fromRaw(
+      {
+        Version: '2012-10-17',
+        Statement: [
+          generateBucketPolicy(facts).Statement,
+          {
+            Effect: 'Deny',
+            Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Uploads` },
+            Action: 's3:DeleteObject*',
+            Resource: keys,
+          },
+        ].flat(),
+      },
+      'resource',
+    ),
+  );
+  expect(verdict).toBe('COMPLIANT');
+  expect(steps).toBeLessThan(15_000);
+});
