@@ -16,3 +16,9 @@ export function callerIn({ userIdentity }: JsonObject, { partition, account }: P
   );
   return named ?? `arn:${partition}:iam::${account}:root`;
 }
+
+/** The name of the session in which a role made the call: that of the function, when it was one. */
+export function sessionIn({ userIdentity }: JsonObject): string | undefined {
+  const { type, arn } = isJsonObject(userIdentity) ? userIdentity : {};
+  return type === 'AssumedRole' && typeof arn === 'string' ? arn.split('/').at(-1) : undefined;
+}

@@ -11,7 +11,7 @@ import {
   refuse,
   textAt,
 } from '#shared/connect/json-shape.ts';
-import { callerIn } from './caller-in.ts';
+import { callerIn, sessionIn } from './caller-in.ts';
 
 /** What was changed, by the names that the event gives. */
 export type Changed =
@@ -33,6 +33,8 @@ export interface Change extends Omit<ChangeEvent, 'subject'> {
   readonly at: Date;
   /** The role or user that made the call; the account, when the event names nobody in it. */
   readonly by: Arn;
+  /** In which session of the role; a function bears its name. */
+  readonly session: string | undefined;
   /** Undefined: the call failed, and nothing changed. */
   readonly changed: Changed | undefined;
 }
@@ -65,6 +67,7 @@ export function parseChange(event: JsonObject, place: Place): Change {
     name: `${source.replace(/\.amazonaws\.com$/, '')}:${name}`,
     at: when,
     by: callerIn(detail, place),
+    session: sessionIn(detail),
     inventory,
     kinds,
     changed: detail.errorCode === undefined ? changedBy(subject, detail, place) : undefined,

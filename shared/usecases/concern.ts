@@ -1,10 +1,11 @@
 import { type Arn, isArn } from '#shared/connect/arn.ts';
 import type { ChangedKind } from '#shared/connect/change-events.ts';
+import { functionNames } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { canonicalKey } from '#shared/connect/key-names.ts';
 import { mayBeDeliveredTo } from '#shared/connect/resource-use.ts';
 import { instanceAttributes } from './ask-connect.ts';
-import type { Change } from './change-event.ts';
+import type { Change, Changed } from './change-event.ts';
 import type { Part } from './refresh-state.ts';
 
 /** What a change means: `part` of the inventory is to be taken anew, the rules about `kinds` judge. */
@@ -22,15 +23,10 @@ export function concern(inventory: Inventory, change: Change, guard: Arn): Conce
   if (!changed) return undefined;
   switch (changed.subject) {
     case 'instances':
-      return { part: { kind: 'instances' }, kinds };
-    case 'storage': {
-      const { instance, resourceType: type } = changed;
-      return { part: { kind: 'storage', instance, type }, kinds };
-    }
+    case 'storage':
     case 'attribute': {
-      const { instance, attributeType: type } = changed;
-      if (!instanceAttributes.some((each) => each === type)) return undefined;
-      return { part: { kind: 'attribute', instance, type }, kinds };
+      const part = partOfConnect(changed);
+      return part && { part, kinds };
     }
     case 'bucket': {
       const { bucket } = changed;
@@ -55,24 +51,43 @@ export function concern(inventory: Inventory, change: Change, guard: Arn): Conce
   }
 }
 
+/** What Connect is to be asked again, when the change is one of its own. */
+export function partOfConnect(changed: Changed | undefined): Part | undefined {
+  switch (changed?.subject) {
+    case 'instances':
+      return { kind: 'instances' };
+    case 'storage':
+      return { kind: 'storage', instance: changed.instance, type: changed.resourceType };
+    case 'attribute': {
+      const { instance, attributeType: type } = changed;
+      const judged = instanceAttributes.some((each) => each === type);
+      return judged ? { kind: 'attribute', instance, type } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
 const about = ({ inventory, kinds }: Change, names: readonly string[]): Concern | undefined => {
   if (names.length === 0) return undefined;
   return inventory ? { part: { kind: 'resources', names }, kinds } : { kinds };
 };
 
 /**
- * A bucket's policy and encryption matter to streams that are delivered to it; what the guard itself
- * has written to it AWS Config has judged when it notices.
+ * A bucket's policy and encryption matter to streams that are delivered to it. What the guard itself
+ * has closed AWS Config has judged when it notices. What it has put back may be open, and must not be
+ * called closed where AWS Config notices nothing.
  */
 function kindsAboutBucket(
   inventory: Inventory,
-  { inventory: itself, kinds, by }: Change,
+  { inventory: itself, kinds, by, session }: Change,
   bucket: string,
   guard: Arn,
 ): readonly ChangedKind[] {
   if (itself) return kinds;
+  const closed = by === guard && session === functionNames.remediateBucketPolicy;
   return kinds.filter((kind) =>
-    kind === 'stream' ? mayBeDeliveredTo(inventory, bucket) : by !== guard,
+    kind === 'stream' ? mayBeDeliveredTo(inventory, bucket) : !closed,
   );
 }
 

@@ -6,6 +6,7 @@ import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
 import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
+import { configState } from '#infra/local/services/config/state.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
 import { guard } from '../cli/guard.ts';
 import {
@@ -134,12 +135,15 @@ describe('the contact center under enforcement', () => {
     const only = await guard(['restore', buckets.sales], { env });
     expect(only.stdout).toContain(backup);
     expect((await judged(aws, buckets.sales))?.verdict).toBe('COMPLIANT');
+    configState(aws.world, aws.home).recorder.recording = false;
     const restored = await guard(['restore', buckets.sales, '--yes', '--json'], { env });
     expect(restored.code).toBe(0);
     expect(JSON.parse(restored.stdout)).toMatchObject({ status: 'Success', outcome: 'RESTORED' });
     await aws.world.events.idle();
     expect(JSON.parse((await policyOf(aws, buckets.sales)) ?? '')).toEqual(JSON.parse(opened));
     expect(await canRead(analyst, buckets.sales, key)).toBe(true);
+    // Without a recorder AWS Config does not notice by itself.
+    expect((await judged(aws, buckets.sales))?.verdict).toBe('NON_COMPLIANT');
   });
 });
 

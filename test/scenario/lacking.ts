@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import {
   GetAutomationExecutionCommand,
@@ -118,7 +117,7 @@ class GuardedDays {
       }),
     );
     await aws.world.events.idle();
-    const miscalled = await this.#lastingly();
+    const miscalled = await this.#miscalled();
     // Unseen by AWS Config: nothing is judged any more.
     delete this.#bucket(buckets.archive).policy;
     await ssm.send(
@@ -144,17 +143,6 @@ class GuardedDays {
         .map(({ text }) => text),
     ].join('\n');
     return { ledger, told, miscalled };
-  }
-
-  /** A verdict may be older than the policy, but not once it has been asked for again. */
-  async #lastingly(): Promise<readonly string[]> {
-    for (let looks = 1; ; looks++) {
-      const miscalled = await this.#miscalled();
-      if (miscalled.length === 0 || looks === 20) return miscalled;
-      await sleep(250);
-      if (looks === 4) await judgeAgain(this.aws, wideScenario);
-      await this.aws.world.events.idle();
-    }
   }
 
   async #miscalled(): Promise<readonly string[]> {

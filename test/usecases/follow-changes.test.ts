@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Arn } from '#shared/connect/arn.ts';
 import { changeEvents } from '#shared/connect/change-events.ts';
+import { functionNames } from '#shared/connect/deployment.ts';
 import { known } from '#shared/connect/fact.ts';
 import type { KeyDescription } from '#shared/connect/key.ts';
 import { instancesOf } from '#shared/connect/resource-use.ts';
@@ -15,6 +16,7 @@ import {
   bucket,
   type ContactCenter,
   contactCenter,
+  contactCenterDue,
   deployment,
   instances,
   region,
@@ -65,7 +67,7 @@ const delivery = (name: string, source: Arn, to: string): DeliveryStreamDescript
 
 /** Tokyo streams its contact records through Firehose; everything was taken a minute ago. */
 async function streaming(): Promise<ContactCenter> {
-  const world = contactCenter();
+  const world = contactCenterDue();
   world.connect.storage.set(instances.tokyo, [
     { resourceType: 'CALL_RECORDINGS', storageType: 'S3', bucket, key: 'alias/recordings' },
     { resourceType: 'CONTACT_TRACE_RECORDS', storageType: 'KINESIS_STREAM', stream },
@@ -83,7 +85,7 @@ async function streaming(): Promise<ContactCenter> {
   const other = `arn:aws:kinesis:${region}:${account}:stream/clicks` as const;
   world.reads.deliveryStream.answers.set('clicks', delivery('clicks', other, 'clicks-lake'));
   world.bucket.ownedBuckets.set('records-lake', { owner: 'this-account', region });
-  await follow(world, { reason: 'asked' });
+  await follow(world, { reason: 'schedule' });
   world.clock.pass(60_000);
   world.connect.calls = 0;
   world.config.started.length = 0;
@@ -277,16 +279,17 @@ describe('a change of a resource', () => {
     },
   );
 
-  const guard = {
+  const runBy = (functionName: string) => ({
     type: 'AssumedRole',
-    arn: `arn:aws:sts::${account}:assumed-role/Remediator/connect-storage-guard`,
+    arn: `arn:aws:sts::${account}:assumed-role/Remediator/${functionName}`,
     sessionContext: { sessionIssuer: { type: 'Role', arn: deployment.remediatorRole } },
-  };
+  });
+  const guard = runBy(functionNames.remediateBucketPolicy);
 
   it.each<[string, string[]]>([
     [bucket, []],
     ['records-lake', ['stream']],
-  ])('that the guard itself has made to the policy of %s starts %j', async (bucketName, kinds) => {
+  ])('that the guard has closed, in the policy of %s, starts %j', async (bucketName, kinds) => {
     for (const name of ['PutBucketPolicy', 'DeleteBucketPolicy']) {
       const world = await streaming();
       const made = { ...at(world), userIdentity: guard };
@@ -310,6 +313,8 @@ describe('a change of a resource', () => {
   it.each([
     ['nobody', undefined],
     ['a role like the guard', { ...guard, sessionContext: undefined }],
+    ['the guard to put an older policy back', runBy(functionNames.restoreBucketPolicy)],
+    ["the guard's role as nobody knows what", { ...guard, arn: undefined }],
     [
       "the guard's role of another account",
       {
@@ -319,7 +324,7 @@ describe('a change of a resource', () => {
         },
       },
     ],
-  ])('that %s has made is judged', async (_, userIdentity) => {
+  ])('that is made by %s is judged', async (_, userIdentity) => {
     const world = await streaming();
     const made = { ...at(world), userIdentity };
     await follow(world, cloudTrailEvent('s3', 'PutBucketPolicy', { bucketName: bucket }, made));
