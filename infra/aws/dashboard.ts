@@ -11,6 +11,9 @@ interface Widget {
   readonly metrics: readonly (readonly string[])[];
 }
 
+/** A plan is no run, and only people adopt: no function counts them. */
+const counted = outcomes.filter((outcome) => outcome !== 'PLANNED' && outcome !== 'ADOPTED');
+
 /** What the functions publish: one dimension, so each name is one metric that is paid for. */
 const ours = (...names: readonly string[]): Widget['metrics'] =>
   names.map((name) => ['ConnectStorageGuard', name, 'service', 'connect-storage-guard']);
@@ -29,7 +32,12 @@ export function dashboard({ stack, deployment }: Parts, failedEvents: CfnQueue):
       stat: 'Sum',
       metrics: ours('COMPLIANT', 'NON_COMPLIANT', 'INDETERMINATE', 'NOT_APPLICABLE'),
     },
-    { title: 'Runs by outcome', stat: 'Sum', metrics: ours(...outcomes) },
+    { title: 'Runs by outcome', stat: 'Sum', metrics: ours(...counted) },
+    {
+      title: 'Findings for Security Hub (failed: sent again by the next evaluation)',
+      stat: 'Sum',
+      metrics: ours('FINDINGS_SENT', 'FINDINGS_FAILED'),
+    },
     {
       title: 'What an alarm watches',
       stat: 'Maximum',

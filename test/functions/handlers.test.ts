@@ -1,98 +1,23 @@
-import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Context } from 'aws-lambda';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { configRuleName } from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
-import {
-  account,
-  bucket,
-  type ContactCenter,
-  contactCenter,
-  region,
-  settings,
-} from '../fakes/contact-center.ts';
+import { account, bucket, type ContactCenter, region, settings } from '../fakes/contact-center.ts';
 import { cloudTrailEvent } from '../usecases/cloud-trail-events.ts';
+import { Wired } from './wired.ts';
 
+let functions: Wired;
 let world: ContactCenter;
-
-/** The handlers are wired once; each test gives them an account of its own. */
-const current = <K extends keyof ContactCenter>(name: K): ContactCenter[K] =>
-  new Proxy({} as ContactCenter[K], {
-    get: (_, key) => {
-      const member = Reflect.get(world[name], key);
-      return typeof member === 'function' ? member.bind(world[name]) : member;
-    },
-  });
-
-jest.unstable_mockModule('#functions/ports.ts', () => ({
-  bucketConfiguration: () => current('configuration'),
-  buckets: () => current('bucket'),
-  clock: current('clock'),
-  config: () => current('config'),
-  connect: () => current('connect'),
-  deliveryStreams: () => current('deliveryStreams'),
-  iam: () => current('iam'),
-  keys: () => current('keys'),
-  notify: () => current('notify'),
-  principalPolicies: () => world.principalPolicies(),
-  recorder: () => current('recorder'),
-  refresh: () => current('refresh'),
-  remediationExceptions: () => current('exceptions'),
-  state: () => current('state'),
-  streams: () => current('streams'),
-  trails: () => current('trails'),
-  uploadErrors: () => current('uploads'),
-}));
-
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
-const handlers: Record<string, Handler> = {};
-const written: string[] = [];
+let written: string[];
 
 beforeAll(async () => {
-  Object.assign(process.env, {
-    AWS_REGION: region,
-    CONNECT_STORAGE_GUARD_PARTITION: 'aws',
-    CONNECT_STORAGE_GUARD_ACCOUNT: account,
-    CONNECT_STORAGE_GUARD_RECORDER_ROLE: `arn:aws:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
-    CONNECT_STORAGE_GUARD_RULES:
-      '{"bucket":["bucket-policy-least-privilege"],"key":["key-rotated"]}',
-  });
-  const capture = (chunk: string | Uint8Array) => {
-    written.push(String(chunk));
-    return true;
-  };
-  jest.spyOn(process.stdout, 'write').mockImplementation(capture);
-  jest.spyOn(process.stderr, 'write').mockImplementation(capture);
-  for (const name of [
-    ...new Set(rules.map(({ kind }) => `evaluate-${kind}s`)),
-    'remediate-bucket-policy',
-    'restore-bucket-policy',
-    'follow-changes',
-    'notify-people',
-  ]) {
-    const { handler } = await import(`#functions/${name}/handler.ts`);
-    handlers[name] = handler;
-  }
+  functions = await Wired.load();
 });
-
 beforeEach(() => {
-  world = contactCenter();
-  written.length = 0;
+  functions.begin();
+  ({ world, written } = functions);
 });
 
-const context = {
-  functionName: 'connect-storage-guard-test',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: `arn:aws:lambda:${region}:${account}:function:connect-storage-guard-test`,
-  memoryLimitInMB: '512',
-  awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-  getRemainingTimeInMillis: () => 900_000,
-} as Context;
-
-const invoke = async (name: string, event: unknown): Promise<unknown> => {
-  const handler = handlers[name];
-  if (!handler) throw new Error(`no handler ${name}`);
-  return handler(event, context);
-};
+const invoke = (name: string, event: unknown) => functions.invoke(name, event);
 
 const configRule = configRuleName('bucket-policy-least-privilege');
 
@@ -155,10 +80,8 @@ describe('evaluate-buckets', () => {
 
   it('counts and logs what it found, with the rule that asked', async () => {
     await invoke('evaluate-buckets', configEvent(change('ResourceDeleted')));
-    const lines = written.flatMap((text) => text.trim().split('\n'));
-    const [log] = lines
-      .filter((line) => line.includes('"level":"INFO"'))
-      .map((line) => JSON.parse(line));
+    const { lines } = functions;
+    const [log] = lines.filter(({ level }) => level === 'INFO');
     expect(log).toMatchObject({
       message: 'NOT_APPLICABLE',
       configRuleName: configRule,
@@ -166,9 +89,11 @@ describe('evaluate-buckets', () => {
       resourceId: bucket,
       invokedAt: expect.stringMatching(/^2026-.*Z$/),
     });
-    const [metric] = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line));
-    expect(metric._aws.CloudWatchMetrics[0].Namespace).toBe('ConnectStorageGuard');
-    expect(metric.NOT_APPLICABLE).toBeDefined();
+    const [metric] = lines.filter((line) => '_aws' in line);
+    expect(metric).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'ConnectStorageGuard' }] },
+      NOT_APPLICABLE: expect.anything(),
+    });
   });
 
   it.each([
@@ -275,10 +200,7 @@ describe('remediate-bucket-policy', () => {
     await invoke('remediate-bucket-policy', event);
     await expect(invoke('restore-bucket-policy', { ...event, backup: 7 })).rejects.toThrow();
     await invoke('restore-bucket-policy', { ...event, backup: '' });
-    const lines = written
-      .flatMap((text) => text.trim().split('\n'))
-      .filter((line) => line.includes(`"resourceId":"${bucket}"`))
-      .map((line) => JSON.parse(line));
+    const lines = functions.lines.filter(({ resourceId }) => resourceId === bucket);
     expect(lines.map(({ message, executionId }) => [message, executionId])).toEqual([
       ['NON_COMPLIANT', undefined],
       ['REMEDIATED', 'e-1'],

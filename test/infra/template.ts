@@ -41,7 +41,7 @@ interface PropertiesOf {
   };
   'AWS::IAM::Policy': { readonly PolicyDocument: Policy };
   'AWS::IAM::ManagedPolicy': object;
-  'AWS::S3::Bucket': object;
+  'AWS::S3::Bucket': { readonly BucketEncryption: unknown };
   'AWS::S3::BucketPolicy': { readonly PolicyDocument: Policy };
   'AWS::SQS::Queue': object;
   'AWS::Lambda::Function': {
@@ -67,9 +67,12 @@ interface PropertiesOf {
   'AWS::SNS::Subscription': object;
   'AWS::CloudWatch::Alarm': {
     readonly AlarmName: string;
+    readonly Namespace: string;
+    readonly MetricName: string;
     readonly AlarmActions: readonly string[];
     readonly OKActions: readonly string[];
   };
+  'AWS::CloudWatch::Dashboard': { readonly DashboardBody: string };
   'AWS::SSM::Document': { readonly Name: string; readonly Content: DocumentContent };
 }
 
@@ -87,10 +90,14 @@ export interface Template {
   of<T extends ResourceType>(type: T): readonly Resource<T>[];
 }
 
+/** The same all through a test file, whoever edits the sources meanwhile. */
+let synthesized: Promise<string> | undefined;
+const synthesizedText = async () =>
+  readFile(join(await synthesize(), `${stackName}.template.json`), 'utf8');
+
 /** The synthesized template, with its intrinsics resolved for one place where these conditions `hold`. */
 export async function readTemplate(...hold: readonly string[]): Promise<Template> {
-  const assembly = await synthesize();
-  const text = await readFile(join(assembly, `${stackName}.template.json`), 'utf8');
+  const text = await (synthesized ??= synthesizedText());
   const { Resources }: { readonly Resources: Readonly<Record<string, Json>> } = JSON.parse(text);
   const resources = new Map(
     Object.entries(Resources).map(([id, resource]) => [id, resolve(resource, hold)]),
