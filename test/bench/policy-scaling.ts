@@ -1,72 +1,139 @@
 import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
+import { decide } from '#shared/policy/decide.ts';
 import type { RawPolicy, RawStatement } from '#shared/policy/document.ts';
 import { fromRaw } from '#shared/policy/parse.ts';
+import type { Request } from '#shared/policy/request.ts';
 import { facts } from '../fakes/contact-center.ts';
-import { type Figures, measured, median } from './figures.ts';
+import { count, type Figures, measured } from './figures.ts';
 
-const runs = 7;
-
-function milliseconds(known: BaselineFacts, raw: RawPolicy): number {
-  const policy = fromRaw(raw, 'resource');
-  const times = Array.from({ length: runs }, () => {
-    const begun = performance.now();
-    checkBucketPolicy(known, policy);
-    return performance.now() - begun;
-  });
-  return median(times.slice(2));
+interface Question {
+  readonly known: BaselineFacts;
+  readonly raw: RawPolicy;
 }
 
-const withIds = (size: number): number => {
-  const administrators = Array.from({ length: size }, (_, n) => ({
-    arn: `arn:aws:iam::${facts.account}:role/Admin${n}` as const,
-    id: `AROA${(Math.imul(n + 1, 2_654_435_761) >>> 0).toString(36).toUpperCase().padStart(17, 'Q')}`,
-  }));
-  const known = { ...facts, administrators };
-  return milliseconds(known, generateBucketPolicy(known));
-};
-
+const rounds = 9;
 const own = generateBucketPolicy(facts);
 const arn = `arn:aws:s3:::${facts.bucket}`;
-const beside = (...statements: readonly RawStatement[]): number =>
-  milliseconds(facts, { ...own, Statement: [own.Statement, statements].flat(2) } as RawPolicy);
-
+const beside = (...statements: readonly RawStatement[]): Question => ({
+  known: facts,
+  raw: { ...own, Statement: [own.Statement, statements].flat(2) } as RawPolicy,
+});
 const deny = (Resource: string | readonly string[]): RawStatement => ({
   Effect: 'Deny',
-  Principal: '*',
+  Principal: { AWS: `arn:aws:iam::${facts.account}:role/Uploads` },
   Action: 's3:DeleteObject*',
   Resource,
 });
+const many = <T>(size: number, make: (n: number) => T): T[] =>
+  Array.from({ length: size }, (_, n) => make(n));
 
-/** What a policy has more and more of, beside what the guard writes. */
-const dimensions = {
-  ids: { sizes: [10, 50, 100, 200, 400, 700], check: withIds },
+/** What a policy has more and more of, beside what the guard writes, up to S3's 20 KB or beyond. */
+const dimensions: Readonly<
+  Record<string, { readonly sizes: readonly number[]; make(size: number): Question }>
+> = {
+  ids: {
+    sizes: [25, 50, 100, 200, 400, 700],
+    make(size) {
+      const administrators = many(size, (n) => ({
+        arn: `arn:aws:iam::${facts.account}:role/Admin${n}` as const,
+        id: `AROA${(Math.imul(n + 1, 2_654_435_761) >>> 0).toString(36).toUpperCase().padStart(17, 'Q')}`,
+      }));
+      const known = { ...facts, administrators };
+      return { known, raw: generateBucketPolicy(known) };
+    },
+  },
   statements: {
     sizes: [5, 10, 20, 40, 80],
-    check: (size: number) =>
-      beside(...Array.from({ length: size }, (_, n) => deny(`${arn}/folder-${n}/*`))),
+    make: (size) => beside(...many(size, (n) => deny(`${arn}/folder-${n}/*`))),
   },
   patterns: {
-    sizes: [5, 10, 20, 40, 80],
-    check: (size: number) =>
-      beside(deny(Array.from({ length: size }, (_, n) => `${arn}/*/part-${n}-*`))),
+    sizes: [10, 20, 40, 80, 160],
+    make: (size) => beside(deny(many(size, (n) => `${arn}/*/part-${n}-*`))),
   },
 };
 
-/** How long `check` takes by the size of a policy, beside what it would if it grew as the size does. */
+/** By somebody whom the further statements name, so that each of their patterns is looked at. */
+const request: Request = {
+  action: 's3:DeleteObject',
+  resource: `${arn}/recordings/call.wav`,
+  principal: {
+    kind: 'role',
+    arn: `arn:aws:iam::${facts.account}:role/Uploads`,
+    userId: 'AROAQUPLOADSQUPLOADSQ:session',
+    account: facts.account,
+  },
+  context: { 'aws:SecureTransport': 'true' },
+};
+
+/** The quickest of several rounds, in which the sizes take turns. */
+function quickest(tasks: readonly (() => unknown)[], repeat: number): readonly number[] {
+  const best = tasks.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, task] of tasks.entries()) {
+      const begun = performance.now();
+      for (let each = 0; each < repeat; each++) task();
+      best[at] = Math.min(best[at] ?? 0, (performance.now() - begun) / repeat);
+    }
+  }
+  return best;
+}
+
+/** The slope of the line through the logarithms: 1 where twice as much takes twice as long. */
+export function exponent(points: readonly (readonly [x: number, y: number])[]): number {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    logs.reduce((sum, point) => sum + of(point), 0) / logs.length;
+  const [middle, height] = [mean(([x]) => x), mean(([, y]) => y)];
+  return mean(([x, y]) => (x - middle) * (y - height)) / mean(([x]) => (x - middle) ** 2);
+}
+
+/** How long `check` and `decide` take by the size of a policy, in which the first has the size 1. */
 export function policyScaling(): Figures {
   const figures: Record<string, Figures[string]> = {};
-  for (const [what, { sizes, check }] of Object.entries(dimensions)) {
-    const [least = 1] = sizes;
-    const first = check(least);
-    for (const size of sizes) {
-      const linear = {
-        what: `${least} ${what}, as often as they fit`,
-        value: (first * size) / least,
-      };
-      figures[`check, ${size} ${what}`] = measured(check(size), 'ms', linear);
+  for (const [what, { sizes, make }] of Object.entries(dimensions)) {
+    const asked = sizes.map((size) => {
+      const { known, raw } = make(size);
+      const policy = fromRaw(raw, 'resource');
+      return { known, policy };
+    });
+    const results = asked.map(({ known, policy }) => checkBucketPolicy(known, policy));
+    const times = {
+      check: quickest(
+        asked.map(
+          ({ known, policy }) =>
+            () =>
+              checkBucketPolicy(known, policy),
+        ),
+        1,
+      ),
+      decide: quickest(
+        asked.map(
+          ({ policy: resource }) =>
+            () =>
+              decide(request, { resource }),
+        ),
+        50,
+      ),
+    };
+    for (const [name, took] of Object.entries(times)) {
+      for (const [at, size] of sizes.entries()) {
+        const value = ((took[0] ?? 0) * size) / (sizes[0] ?? 1);
+        const linear = { what: `${sizes[0]} ${what}, as often as they fit`, value };
+        figures[`${name}, ${size} ${what}`] = measured(took[at] ?? 0, 'ms', linear);
+      }
+      const points = sizes.map((size, at) => [size, took[at] ?? 0] as const);
+      const to = { what: 'linear', value: 1 };
+      figures[`${name}, by ${what}: exponent`] = measured(exponent(points), '', to, '≤ 1.1');
+      const end = exponent(points.slice(-2));
+      figures[`${name}, by ${what}: exponent at the end`] = measured(end, '', to);
     }
+    for (const [at, size] of sizes.entries()) {
+      figures[`check, ${size} ${what}: steps`] = count(results[at]?.steps ?? 0, 'steps');
+    }
+    const undecided = results.filter(({ verdict }) => verdict === 'UNDECIDED').length;
+    figures[`check, by ${what}: undecided`] = count(undecided, 'of them', '0');
   }
   return figures;
 }

@@ -111,11 +111,23 @@ export async function benchPolicy(): Promise<Figures> {
   const [first] = checks;
   if (!first) throw new Error('no cases');
   const hostile = Object.values(hostilePolicies).map((raw) => fromRaw(raw, 'resource'));
+  const anybody: Request = {
+    principal: { kind: 'anonymous' },
+    action: 's3:GetObject',
+    resource: `arn:aws:s3:::${first.facts.bucket}/recordings/call.wav`,
+  };
   const open = fromRaw({
     Statement: { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' },
   });
   return {
     ...measure('decide, case corpus', 'median ≤ 0.01', decideTasks(), 5, 20),
+    ...measure(
+      'decide, hostile policies',
+      'every one < 1',
+      hostile.map((resource) => () => decide(anybody, { resource })),
+      3,
+      20,
+    ),
     ...measure(
       'check, case corpus',
       'median ≤ 2, p99 ≤ 20',
