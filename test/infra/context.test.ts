@@ -68,6 +68,8 @@ describe('the context of an organization', () => {
       'context: organizationalUnits: CloudFormation takes at most 50 units; name one above them',
     ],
     [{ regions: 'Frankfurt' }, 'context: regions must be names of regions, with commas between'],
+    [{ regions: 'eu-centrall-1' }, 'newer aws-cdk-lib); found "eu-centrall-1"'],
+    [{ regions: 'us-east-1,us-iso-east-1' }, 'context: regions must be regions of one partition'],
     [{ regions: 'us-east-1,us-east-1' }, 'context: regions: us-east-1 is there twice'],
     [{ regions: 'us-east-1,cn-north-1' }, 'context: regions must be regions of one partition'],
     [{ regions: 'cn-north-1' }, 'context: regions: in China CloudFormation has no StackSets'],

@@ -1,3 +1,5 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+
 /** Where an organization runs the guard, as its administrator chooses by context (`cdk -c key=value`). */
 export interface OrganizationChoices {
   /** The id of the organization, whose accounts alone may read the functions' code. */
@@ -75,22 +77,28 @@ function unitsIn(context: Context): readonly string[] {
 }
 
 function regionsIn(context: Context): readonly [string, ...string[]] {
-  const expected = 'names of regions, with commas between';
   const [first = '', ...others] = listAt(context, 'regions').map((region) =>
-    matching('regions', region, /^[a-z]{2,}(-[a-z]+)+-\d$/, expected),
+    partitionOf(region) === undefined
+      ? fail(
+          'regions',
+          region,
+          'names of regions, with commas between (a new one needs a newer aws-cdk-lib)',
+        )
+      : region,
   );
-  const partition = (region: string) => /^(cn|us-gov)-/.exec(region)?.[1] ?? '';
-  const foreign = others.find((region) => partition(region) !== partition(first));
+  const foreign = others.find((region) => partitionOf(region) !== partitionOf(first));
   if (foreign !== undefined) {
     throw wrong('regions', `${first},${foreign}`, 'regions of one partition');
   }
-  if (partition(first) === 'cn') {
+  if (partitionOf(first) === 'aws-cn') {
     throw new Error(
       'context: regions: in China CloudFormation has no StackSets for an organization; deploy ConnectStorageGuard to each account',
     );
   }
   return [first, ...others];
 }
+
+const partitionOf = (region: string): string | undefined => RegionInfo.get(region).partition;
 
 function parametersIn(context: Context): ReadonlyMap<string, string> {
   if (context.parameters === undefined) return new Map();
