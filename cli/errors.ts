@@ -11,3 +11,12 @@ export class Failed extends Error {
 /** What an error says, in one line. */
 export const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
+
+/** Refusals of KMS: only the state bucket is read and written by a key that may be somebody's own. */
+const byTheKey = /\bkms:(Decrypt|GenerateDataKey)\b|\bKMS\.\w+Exception\b/;
+
+/** What to do next about an error that says nothing of it; empty when nobody knows. */
+export const adviceOn = (message: string): string =>
+  byTheKey.test(message)
+    ? 'The state bucket is encrypted with a key of yours: see that it is enabled, and that its policy and your own let you call kms:Decrypt and kms:GenerateDataKey on it (docs/operations.md, "A key of your own").'
+    : '';

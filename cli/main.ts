@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { BadInput, Failed, messageOf } from './errors.ts';
+import { adviceOn, BadInput, Failed, messageOf } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import { coloursFor, endQuietlyWhenNobodyReads, say } from './terminal.ts';
@@ -27,10 +27,14 @@ function explain(error: unknown): ExitCode {
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
   const label = coloursFor(process.stderr).red('connect-guard:');
   if (error instanceof BadInput || error instanceof Failed) {
-    say(`${label} ${error.message}`);
+    say(`${label} ${withAdvice(error.message)}`);
     return error instanceof BadInput ? exitCodes.badInput : exitCodes.failed;
   }
   const unforeseen = error instanceof Error && !('$metadata' in error) && !('code' in error);
-  say(`${label} ${unforeseen ? error.stack : messageOf(error)}`);
+  say(`${label} ${unforeseen ? error.stack : withAdvice(messageOf(error))}`);
   return exitCodes.failed;
+}
+
+function withAdvice(message: string): string {
+  return [message, adviceOn(message)].filter(Boolean).join(' → ');
 }

@@ -9,6 +9,7 @@ import { recorder } from '../doctor/recorder.ts';
 import { rest } from '../doctor/rest.ts';
 import { securityHub } from '../doctor/security-hub.ts';
 import { settings } from '../doctor/settings.ts';
+import { stateBucket } from '../doctor/state-bucket.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { colour, print, printJson, say } from '../terminal.ts';
 import { openAccount } from './open-account.ts';
@@ -19,6 +20,7 @@ const examinations = [
   evaluations,
   inventory,
   settings,
+  stateBucket,
   rest,
   alarms,
   securityHub,

@@ -7,6 +7,7 @@ import { named } from '#shared/usecases/record-ids.ts';
 import { readSettings } from '#shared/usecases/settings.ts';
 import type { Account } from '../account/open-account.ts';
 import { worldOf } from '../account/person.ts';
+import { adviceOn } from '../errors.ts';
 import { type Examination, type Finding, ok, refusedCall, trouble } from './diagnosis.ts';
 
 const put = 'Correct them with connect-guard settings put.';
@@ -23,7 +24,8 @@ export const settings: Examination = {
     if (read.state === 'unreadable') {
       const { code, message } = read.why;
       if (code === 'NoSuchBucket') return [trouble('There is no bucket for settings.', deploy)];
-      return [trouble(`The settings cannot be followed: ${message.replace(/\.$/, '')}.`, put)];
+      const fault = `The settings cannot be followed: ${message.replace(/\.$/, '')}.`;
+      return [trouble(fault, adviceOn(`${code} ${message}`) || put)];
     }
     const findings = [
       ...(await administrators(account, read.value)),

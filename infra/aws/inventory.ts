@@ -68,7 +68,7 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
         Resource: `arn:${partition}:firehose:${region}:${account}:deliverystream/*`,
       },
       ...readState(parts, 'settings.json', 'inventory.json', 'refresh.json'),
-      writeState(parts, 'inventory.json', 'refresh.json', 'backups/*'),
+      ...writeState(parts, 'inventory.json', 'refresh.json', 'backups/*'),
       {
         Sid: 'AskForNewEvaluations',
         Action: 'config:StartConfigRulesEvaluation',

@@ -102,7 +102,7 @@ export const suppressions: readonly Suppression[] = [
   {
     control: /^NIST\.800\.53\.R5-S3DefaultEncryptionKMS$/,
     reason:
-      'encrypted with AES-256 by S3; a customer-managed key could be disabled, and with it every backup',
+      'encrypted with AES-256 by S3 unless the deployment names a key: one that is disabled takes every backup with it',
   },
   {
     control: /^AwsSolutions-SQS3$/,

@@ -42,7 +42,7 @@ export function notifyPeople(parts: Parts, failedEvents: CfnQueue): CfnRole {
         'backups/*',
         'notices/*',
       ),
-      writeState(parts, 'notices/*', 'settings.last-good.json'),
+      ...writeState(parts, 'notices/*', 'settings.last-good.json'),
       tellPeople(parts),
       reportFailedEvents(failedEvents),
       ...writeLogs(parts, functionNames.notifyPeople),

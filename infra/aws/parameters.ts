@@ -1,4 +1,11 @@
-import { Aws, CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
+import {
+  Aws,
+  CfnCondition,
+  CfnParameter,
+  Fn,
+  type ICfnConditionExpression,
+  type Stack,
+} from 'aws-cdk-lib';
 
 /** What a deployment may choose. Everything else is in the settings, or fixed. */
 export interface Parameters {
@@ -11,7 +18,16 @@ export interface Parameters {
   readonly securityHub: CfnParameter;
   readonly conformancePack: CfnParameter;
   readonly tracing: CfnParameter;
+  readonly stateKeyArn: CfnParameter;
+  readonly formerStateKeyArn: CfnParameter;
 }
+
+const keyArn = {
+  type: 'String',
+  default: '',
+  allowedPattern: '^(arn:[^:*?]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$',
+  constraintDescription: 'must be the ARN of a KMS key, or empty',
+};
 
 export const declareParameters = (stack: Stack): Parameters => ({
   remediationAttempts: new CfnParameter(stack, 'RemediationAttempts', {
@@ -80,18 +96,48 @@ export const declareParameters = (stack: Stack): Parameters => ({
     default: 'PassThrough',
     allowedValues: ['PassThrough', 'Active'],
   }),
+  stateKeyArn: new CfnParameter(stack, 'StateKeyArn', {
+    ...keyArn,
+    description:
+      'A KMS key of this region that the state bucket is encrypted with; its policy must let the roles and people of the guard use it. Empty: by Amazon S3, with no key of yours',
+  }),
+  formerStateKeyArn: new CfnParameter(stack, 'FormerStateKeyArn', {
+    ...keyArn,
+    description:
+      'The key that StateKeyArn named before: what was written with it goes on being read. Empty: none',
+  }),
 });
 
 /** What statements and properties depend on. */
 export interface Conditions {
   readonly tracingIsActive: CfnCondition;
+  readonly stateKeyIsGiven: CfnCondition;
+  readonly formerStateKeyIsGiven: CfnCondition;
+  /** Either of them. */
+  readonly stateKeysAreGiven: CfnCondition;
 }
 
-export const declareConditions = (stack: Stack, { tracing }: Parameters): Conditions => ({
-  tracingIsActive: new CfnCondition(stack, 'TracingIsActive', {
-    expression: Fn.conditionEquals(tracing.valueAsString, 'Active'),
-  }),
-});
+export function declareConditions(
+  stack: Stack,
+  { tracing, stateKeyArn, formerStateKeyArn }: Parameters,
+): Conditions {
+  const condition = (id: string, expression: ICfnConditionExpression) =>
+    new CfnCondition(stack, id, { expression });
+  const given = ({ valueAsString }: CfnParameter) =>
+    Fn.conditionNot(Fn.conditionEquals(valueAsString, ''));
+  return {
+    tracingIsActive: condition(
+      'TracingIsActive',
+      Fn.conditionEquals(tracing.valueAsString, 'Active'),
+    ),
+    stateKeyIsGiven: condition('StateKeyIsGiven', given(stateKeyArn)),
+    formerStateKeyIsGiven: condition('FormerStateKeyIsGiven', given(formerStateKeyArn)),
+    stateKeysAreGiven: condition(
+      'StateKeysAreGiven',
+      Fn.conditionOr(given(stateKeyArn), given(formerStateKeyArn)),
+    ),
+  };
+}
 
 /** Whether AWS Config records IAM in another region than the stack's. */
 export const homeIsElsewhere = (stack: Stack, { homeRegion }: Parameters): CfnCondition =>

@@ -48,7 +48,7 @@ export function remediator(parts: Parts): RemediatorFunctions {
         Resource: `arn:${partition}:s3:::*`,
         Condition: { StringEquals: { 'aws:ResourceAccount': account } },
       },
-      writeState(parts, 'settings.json', ...written),
+      ...writeState(parts, 'settings.json', ...written),
       tellPeople(parts),
       ...writeLogs(parts, functionNames.remediateBucketPolicy, functionNames.restoreBucketPolicy),
     ],

@@ -8,7 +8,9 @@ export interface AllowStatement {
   readonly Sid: string;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
   /** It is in the policy only while this holds. */
   readonly when?: CfnCondition;
 }

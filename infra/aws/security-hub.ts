@@ -29,7 +29,7 @@ export function securityHub(parts: Parts, roles: readonly CfnRole[]): void {
           Action: 'securityhub:BatchImportFindings',
           Resource: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
         },
-        ...[...readState(parts, 'findings/*'), writeState(parts, 'findings/*')].map(allowing),
+        ...[...readState(parts, 'findings/*'), ...writeState(parts, 'findings/*')].map(allowing),
       ],
     },
   });

@@ -3,12 +3,14 @@ import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { roleName } from '#shared/connect/deployment.ts';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
+import { decryptState, denyOtherKeys, encryptState, stateEncryption } from './state-key.ts';
 
 /**
  * Settings, inventory, approvals, backups and receipts. Kept when the stack goes: the backups are the only
  * copy of the policies that were replaced.
  */
-export function stateBucket({ stack, deployment }: Parts): CfnBucket {
+export function stateBucket(parts: Parts): CfnBucket {
+  const { stack, deployment } = parts;
   const { partition, account, region } = deployment;
   const inventoryRole = `arn:${partition}:iam::${account}:role/${roleName('FollowChanges', region)}`;
   const bucket = new CfnBucket(stack, 'StateBucket', {
@@ -22,11 +24,7 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
       restrictPublicBuckets: true,
     },
     ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-    bucketEncryption: {
-      serverSideEncryptionConfiguration: [
-        { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
-      ],
-    },
+    bucketEncryption: { serverSideEncryptionConfiguration: [stateEncryption(parts)] },
     lifecycleConfiguration: {
       rules: [
         {
@@ -102,6 +100,7 @@ export function stateBucket({ stack, deployment }: Parts): CfnBucket {
           Resource: `${bucket.attrArn}/*`,
           Condition: { StringNotEquals: { 'aws:PrincipalAccount': account } },
         },
+        ...denyOtherKeys(parts, `${bucket.attrArn}/*`),
       ],
     },
   });
@@ -121,11 +120,15 @@ export const readState = (parts: Parts, ...keys: readonly string[]): readonly Al
   },
   // Without it S3 answers 403 for an object that is not there, and that could not be told.
   { Sid: 'SeeWhatStateIsMissing', Action: 's3:ListBucket', Resource: arnOf(parts) },
+  decryptState(parts, arnOf(parts)),
 ];
 
 /** Objects of the state bucket that a role may write. */
-export const writeState = (parts: Parts, ...keys: readonly string[]): AllowStatement => ({
-  Sid: 'WriteState',
-  Action: 's3:PutObject',
-  Resource: keys.map((key) => `${arnOf(parts)}/${key}`),
-});
+export const writeState = (parts: Parts, ...keys: readonly string[]): readonly AllowStatement[] => [
+  {
+    Sid: 'WriteState',
+    Action: 's3:PutObject',
+    Resource: keys.map((key) => `${arnOf(parts)}/${key}`),
+  },
+  encryptState(parts, arnOf(parts)),
+];

@@ -39,9 +39,15 @@ export function awsError(error: unknown): AwsError {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** S3 has no use of the key of an object: it is disabled, or about to be deleted, or gone. */
+const withoutKey = /^KMS\.(Disabled|KMSInvalidState|NotFound)Exception$/;
+
 /** We are not let in, or the bucket to look into is not there: nothing is known of its content. */
 const cannotLook = ({ code, status }: AwsError): boolean =>
-  status === 403 || code.startsWith('AccessDenied') || code === 'NoSuchBucket';
+  status === 403 ||
+  code.startsWith('AccessDenied') ||
+  code === 'NoSuchBucket' ||
+  withoutKey.test(code);
 
 /**
  * Reads one thing. A refusal is `unreadable`, never `absent`: only an error code that says "there

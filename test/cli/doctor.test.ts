@@ -6,8 +6,12 @@ import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { putAlarm } from '#infra/local/services/cloudwatch/alarms.ts';
 import { configState } from '#infra/local/services/config/state.ts';
+import { createKey } from '#infra/local/services/kms/state.ts';
+import { changeBucket } from '#infra/local/services/s3/buckets.ts';
+import { bucketState } from '#infra/local/services/s3/state.ts';
 import { hubIn } from '#infra/local/services/securityhub/state.ts';
-import { deployment, guardedCenter, root, runAs } from './guarded-center.ts';
+import { guard } from './guard.ts';
+import { deployment, environmentOf, guardedCenter, root, runAs } from './guarded-center.ts';
 
 let aws: LocalAws;
 beforeAll(async () => {
@@ -54,6 +58,48 @@ describe('connect-guard doctor', () => {
     expect(of('settings')).toEqual([
       { subject: 'settings', state: 'ok', finding: expect.stringContaining('mode enforce') },
     ]);
+  });
+
+  it('tells by which key the state is encrypted, and what to do when the key or its use is refused', async () => {
+    expect((await diagnoses()).of('state bucket')).toEqual([
+      { subject: 'state bucket', state: 'ok', finding: 'Amazon S3 encrypts it by itself.' },
+    ]);
+    const key = createKey(aws.world, deployment);
+    const bucket = bucketState(aws.world, deployment, deployment.stateBucket);
+    const [settings] = bucket?.objects.get('settings.json') ?? [];
+    if (!bucket || !settings) throw new Error('there are no settings');
+    const before = { configuration: bucket.configuration, encryption: settings.encryption };
+    const byDefault = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: key.arn };
+    changeBucket(aws.world, bucket, {
+      ...bucket.configuration,
+      encryption: { Rules: [{ ApplyServerSideEncryptionByDefault: byDefault }] },
+    });
+    Object.assign(settings, {
+      encryption: { algorithm: 'aws:kms', key: key.arn, bucketKey: false },
+    });
+    expect((await diagnoses()).of('state bucket')[0]).toMatchObject({
+      state: 'ok',
+      finding: expect.stringContaining(`encrypted with ${key.arn}: who reads`),
+    });
+    const engineer = await diagnoses(people.engineer);
+    expect(engineer.of('settings')[0]).toMatchObject({
+      state: 'trouble',
+      finding: expect.stringContaining('is not authorized to perform: kms:Decrypt'),
+      next: expect.stringContaining('its policy and your own let you call kms:Decrypt'),
+    });
+    const shown = await guard(['settings', 'show'], { env: environmentOf(aws, people.engineer) });
+    expect(shown).toMatchObject({ code: 3, stdout: '' });
+    expect(shown.stderr).toMatch(/kms:Decrypt on resource.* → The state bucket is encrypted/);
+
+    key.state = 'Disabled';
+    const disabled = await diagnoses();
+    expect(disabled.of('state bucket')[0]).toMatchObject({
+      state: 'trouble',
+      finding: `It is encrypted with ${key.arn}, which is Disabled.`,
+    });
+    expect(disabled.of('settings')[0]?.next).toContain('see that it is enabled');
+    changeBucket(aws.world, bucket, before.configuration);
+    Object.assign(settings, { encryption: before.encryption });
   });
 
   it('tells which buckets are left open by an exception, and until when', async () => {

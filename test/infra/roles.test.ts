@@ -91,6 +91,37 @@ describe('the roles', () => {
     }
   });
 
+  it('use a key for the state only where one is given: who reads decrypts, who writes encrypts', async () => {
+    const ofKeys = (each: Granted) =>
+      each.actions.some((action) => /^kms:(Decrypt|Gen|Enc|Re)/.test(action));
+    expect(statements.filter(ofKeys)).toEqual([]);
+    const given = ['StateKeyIsGiven', 'StateKeysAreGiven', 'FormerStateKeyIsGiven'];
+    const wanted = granted(await readTemplate(...given));
+    const { stateBucket } = deploymentIn(place);
+    const allowed = (action: string) => wanted.filter(({ actions }) => actions.includes(action));
+    const roles = (action: string) => allowed(action).map(({ role }) => role);
+    expect(roles('kms:Decrypt')).toEqual(roles('s3:GetObject'));
+    expect(roles('kms:GenerateDataKey')).toEqual(roles('s3:PutObject'));
+    expect(roles('kms:GenerateDataKey')).toHaveLength(3);
+    for (const { actions, resources, Condition } of wanted.filter(ofKeys)) {
+      const decrypts = actions.includes('kms:Decrypt');
+      expect(resources).toEqual(['StateKeyArn', ...(decrypts ? ['FormerStateKeyArn'] : [])]);
+      expect(Condition).toEqual({
+        StringEquals: { 'kms:ViaService': `s3.${place.region}.AWS::URLSuffix` },
+        StringLike: {
+          'kms:EncryptionContext:aws:s3:arn': [
+            `arn:aws-cn:s3:::${stateBucket}`,
+            `arn:aws-cn:s3:::${stateBucket}/*`,
+          ],
+        },
+      });
+    }
+    const [policy] = (await readTemplate(...given)).of('AWS::IAM::Policy');
+    expect(policy?.Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action)).toEqual(
+      expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']),
+    );
+  });
+
   it('are granted actions one by one', () => {
     const actions = statements.flatMap((statement) => statement.actions);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);

@@ -76,6 +76,26 @@ describe('the state bucket', () => {
     }
   });
 
+  it('is encrypted by Amazon S3, or with the key that is given and then with no other', async () => {
+    const encryption = (of: Template) =>
+      of.of('AWS::S3::Bucket').map(({ Properties }) => Properties.BucketEncryption);
+    const sids = (of: Template) =>
+      of
+        .of('AWS::S3::BucketPolicy')
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.map(({ Sid }) => Sid));
+    const by = (byDefault: object, more: object = {}) => [
+      {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: byDefault, ...more }],
+      },
+    ];
+    const keyed = await readTemplate('StateKeyIsGiven');
+    expect(encryption(template)).toEqual(by({ SSEAlgorithm: 'AES256' }));
+    expect(encryption(keyed)).toEqual(
+      by({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'StateKeyArn' }, { BucketKeyEnabled: true }),
+    );
+    expect(sids(keyed)).toEqual([...sids(template), 'DenyOtherKeys', 'DenyKeysOfTheCaller']);
+  });
+
   it('lets its own function alone write the inventory, and nobody of another account anything', () => {
     const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
     const writing = Statement.filter(({ Action }) => Action === 's3:PutObject');

@@ -97,7 +97,8 @@ const synthesizedText = async () =>
 
 /** The synthesized template, with its intrinsics resolved for one place where these conditions `hold`. */
 export async function readTemplate(...hold: readonly string[]): Promise<Template> {
-  const text = await (synthesized ??= synthesizedText());
+  synthesized ??= synthesizedText();
+  const text = await synthesized;
   const { Resources }: { readonly Resources: Readonly<Record<string, Json>> } = JSON.parse(text);
   const resources = new Map(
     Object.entries(Resources).map(([id, resource]) => [id, resolve(resource, hold)]),

@@ -17,6 +17,8 @@ import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { iamOf, roleNamed } from '#infra/local/services/iam/state.ts';
+import { createKey } from '#infra/local/services/kms/state.ts';
+import { bucketState } from '#infra/local/services/s3/state.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
 import { canRead, guardedAccount, judged, policyOf, s3As } from './guarded-account.ts';
 
@@ -120,7 +122,8 @@ describe('a guarded account', () => {
     );
   });
 
-  it('is guarded by the new one as by the old', async () => {
+  /** Somebody opens a bucket; the guard closes it again. */
+  async function opensAndIsClosed(): Promise<void> {
     const administrator = s3As(aws, people.administrator);
     const Policy = JSON.stringify({
       Version: '2012-10-17',
@@ -139,6 +142,73 @@ describe('a guarded account', () => {
     await aws.world.events.idle();
     expect(await judged(aws, buckets.sales)).toMatchObject({ verdict: 'COMPLIANT' });
     expect(await access()).toEqual(asItShouldBe);
+  }
+
+  it('is guarded by the new one as by the old', opensAndIsClosed);
+
+  /** By which keys what was stored since is encrypted. */
+  function keysSince(moment: Date): ReadonlySet<string | undefined> {
+    const { objects } = bucketState(aws.world, aws.home, deployment.stateBucket) ?? {};
+    const versions = [...(objects?.values() ?? [])].flat();
+    const since = versions.filter(({ lastModified }) => lastModified >= moment);
+    return new Set(since.map(({ encryption }) => encryption.key));
+  }
+
+  const redeploy = async (parameters: Readonly<Record<string, string>>) => {
+    const { changes } = await deployStack(aws.world, aws.home, await synthesize(), parameters);
+    await aws.world.events.idle();
+    return changes;
+  };
+
+  it('sends traces once it is deployed so, and only its functions and their roles change', async () => {
+    const changes = await redeploy({ Tracing: 'Active' });
+    expect(new Set(changes.map(({ type, action }) => `${type} ${action}`))).toEqual(
+      new Set(['AWS::Lambda::Function update', 'AWS::IAM::Role update']),
+    );
+    const from = aws.world.ledger.entries.length;
+    await opensAndIsClosed();
+    const traced = aws.world.ledger.entries
+      .slice(from)
+      .filter(({ operation }) => operation === 'PutTraceSegments');
+    expect(traced.length).toBeGreaterThan(0);
+    expect(traced.filter(({ error }) => error !== undefined)).toEqual([]);
+  });
+
+  it('keeps its state under a key of the customer: who has not the key does not read it', async () => {
+    const { arn: StateKeyArn } = createKey(aws.world, aws.home);
+    const engineer = s3As(aws, people.engineer);
+    const settings = { Bucket: deployment.stateBucket, Key: 'settings.json' };
+    await redeploy({ StateKeyArn });
+    const moment = aws.world.clock.now();
+    await opensAndIsClosed();
+    expect(keysSince(moment)).toEqual(new Set([StateKeyArn]));
+
+    // From before the key: by Amazon S3 alone.
+    await expect(engineer.send(new GetObjectCommand(settings))).resolves.toBeDefined();
+    const [backup = ''] = (await objectsOf(engineer))
+      .filter((each) => /^backups/.test(each))
+      .slice(-1);
+    for (const refused of [
+      engineer.send(new GetObjectCommand({ ...settings, Key: backup.split(' ')[0] })),
+      engineer.send(new PutObjectCommand({ ...settings, Body: '{}' })),
+    ]) {
+      await expect(refused).rejects.toThrow(/is not authorized to perform: kms:\w+/);
+    }
+    const root = s3As(aws, `arn:aws:iam::${aws.home.account}:root`);
+    const put = { ...settings, Key: 'approvals/nobody.json', Body: '{}' };
+    for (const refused of [
+      { ...put, ServerSideEncryption: 'AES256' as const },
+      { ...put, ServerSideEncryption: 'aws:kms' as const },
+    ]) {
+      await expect(root.send(new PutObjectCommand(refused))).rejects.toThrow(/explicit deny/);
+    }
+    const named = { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: StateKeyArn };
+    await expect(root.send(new PutObjectCommand({ ...put, ...named }))).resolves.toBeDefined();
+
+    await redeploy({ FormerStateKeyArn: StateKeyArn });
+    const back = aws.world.clock.now();
+    await opensAndIsClosed();
+    expect(keysSince(back)).toEqual(new Set([undefined]));
   });
 
   it('loses the stack: buckets stay closed as they are, and what is kept can be read', async () => {

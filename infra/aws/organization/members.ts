@@ -34,6 +34,8 @@ const notChosen: Readonly<Record<string, string>> = {
   [assetsAccount]: 'it is the account that deploys',
   HomeRegion: 'it is the first of the regions',
   ConfigRecorderRoleArn: 'it differs by account: give -c recorderRole=NAME',
+  StateKeyArn: 'a key is of one account and region: the state is encrypted by Amazon S3',
+  FormerStateKeyArn: 'a key is of one account and region: the state is encrypted by Amazon S3',
 };
 
 /**

@@ -31,6 +31,7 @@ export function writeChecks(
     bucketCheck(call, bucket, action, key, {
       's3:x-amz-server-side-encryption': input.ServerSideEncryption,
       's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
+      's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm,
       's3:x-amz-storage-class': input.StorageClass,
       's3:x-amz-acl': input.ACL,
       's3:if-match': input.IfMatch,
