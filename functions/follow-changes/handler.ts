@@ -19,8 +19,8 @@ const world = {
   state: ports.state(),
   streams: ports.streams(),
 };
-/** For looking up what Connect's storage names, storing it and starting the rules. */
-const reserved = 90 * 1000;
+/** For the answer that is awaited, and for storing what an instance has told. */
+const reserved = 5 * 1000;
 
 /** Keeps the inventory: on schedule, when an evaluator asks, and when something changed. */
 export const handler = middy()

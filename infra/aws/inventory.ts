@@ -67,8 +67,8 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
         Action: 'firehose:DescribeDeliveryStream',
         Resource: `arn:${partition}:firehose:${region}:${account}:deliverystream/*`,
       },
-      ...readState(parts, 'settings.json', 'inventory.json', 'refresh.json'),
-      ...writeState(parts, 'inventory.json', 'refresh.json', 'backups/*'),
+      ...readState(parts, 'settings.json', 'inventory.json', 'refresh.json', 'refresh/*'),
+      ...writeState(parts, 'inventory.json', 'refresh.json', 'refresh/*', 'backups/*'),
       {
         Sid: 'AskForNewEvaluations',
         Action: 'config:StartConfigRulesEvaluation',

@@ -57,6 +57,13 @@ export function stateBucket(parts: Parts): CfnBucket {
           prefix: 'refresh.json',
           noncurrentVersionExpiration: { noncurrentDays: 1 },
         },
+        {
+          id: 'ForgetWhatARefreshLearnt',
+          status: 'Enabled',
+          prefix: 'refresh/',
+          expirationInDays: 1,
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
+        },
       ],
     },
   });
@@ -89,7 +96,9 @@ export function stateBucket(parts: Parts): CfnBucket {
           Effect: 'Deny',
           Principal: '*',
           Action: 's3:PutObject',
-          Resource: ['inventory.json', 'refresh.json'].map((key) => `${bucket.attrArn}/${key}`),
+          Resource: ['inventory.json', 'refresh.json', 'refresh/*'].map(
+            (key) => `${bucket.attrArn}/${key}`,
+          ),
           Condition: { ArnNotEquals: { 'aws:PrincipalArn': inventoryRole } },
         },
         {

@@ -22,7 +22,13 @@ export interface ChangeEvent {
   readonly kinds: readonly ChangedKind[];
 }
 
-const everyKind: readonly ChangedKind[] = ['bucket', 'instance', 'key', 'stream', 'administrator'];
+export const everyKind: readonly ChangedKind[] = [
+  'bucket',
+  'instance',
+  'key',
+  'stream',
+  'administrator',
+];
 
 const storage: ChangeEvent = { subject: 'storage', inventory: true, kinds: everyKind };
 const instances: ChangeEvent = { subject: 'instances', inventory: true, kinds: everyKind };
@@ -54,6 +60,16 @@ const deliveryStream: ChangeEvent = {
   inventory: true,
   kinds: ['bucket', 'instance', 'key', 'stream'],
 };
+
+/** Whose rules judge by these parts of the inventory. */
+export const kindsByPart = {
+  storage: storage.kinds,
+  attributes: attribute.kinds,
+  buckets: bucketOwner.kinds,
+  keys: keyItself.kinds,
+  streams: stream.kinds,
+  deliveryStreams: deliveryStream.kinds,
+} as const;
 
 /**
  * The management events that matter, by `eventSource` and `eventName` of CloudTrail: what Connect

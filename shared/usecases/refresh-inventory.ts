@@ -1,11 +1,15 @@
+import { everyKind } from '#shared/connect/change-events.ts';
 import type { Deployment, Place } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { refuse } from '#shared/connect/json-shape.ts';
+import { kindsChanged } from '#shared/connect/kinds-changed.ts';
 import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.ts';
 import type { StatePort } from '#shared/ports.ts';
 import type { Change } from './change-event.ts';
-import { concern } from './concern.ts';
+import { concern, partOfConnect } from './concern.ts';
+
 import { Retryable } from './errors.ts';
+import { staleAfter } from './read-inventory.ts';
 import type { Cause } from './refresh-cause.ts';
 import { type RefreshOutcome, report } from './refresh-report.ts';
 import {
@@ -17,7 +21,6 @@ import {
   type Sweep,
 } from './refresh-state.ts';
 import { retakeParts } from './retake-parts.ts';
-import { forgetting, informed } from './revise-sweep.ts';
 import {
   rulesConcerned,
   type StartableRule,
@@ -25,8 +28,8 @@ import {
   startDueRules,
 } from './start-rules.ts';
 import { openDocument, type StoredDocument, Superseded } from './stored-document.ts';
-import { isComplete, sweepConnect } from './sweep-connect.ts';
-import { type DiscoveryWorld, inventoryOf } from './take-inventory.ts';
+import { storing, sweepInventory } from './sweep-inventory.ts';
+import type { DiscoveryWorld } from './take-inventory.ts';
 
 export interface RefreshWorld extends DiscoveryWorld, StartWorld {
   readonly state: StatePort;
@@ -37,19 +40,16 @@ export interface RefreshRequest {
   readonly cause: Cause;
   /** To be started when what they judge by has changed. */
   readonly rules: readonly StartableRule[];
-  /** When to stop asking Connect and leave the rest to the next run. */
+  /** When to stop asking Connect and leave the rest to the next run: there is time for one request more. */
   readonly deadline: Date;
 }
 
-/** A younger inventory is not taken again: many evaluators may ask for one at once. */
-const freshFor = 60 * 1000;
 /** An attempt that failed is not repeated before: Lambda's own retry comes after a minute. */
 const attemptedFor = 50 * 1000;
-/** How often all of it is taken without being asked for, in milliseconds; each time every rule is started. */
+/** How often all of it is taken without being asked for, in milliseconds. */
 export const takenEvery = 6 * 3600 * 1000;
-/** What a sweep learnt longer ago is asked again; what is older than an inventory may be is of no use. */
+/** What a sweep learnt longer ago is asked again. */
 const sweepLives = 6 * 3600 * 1000;
-const staleAfter = 26 * 3600 * 1000;
 
 /** One run: what is stored, and what is to be done. */
 interface Run extends RefreshRequest {
@@ -102,56 +102,54 @@ async function perform(run: Run): Promise<RefreshOutcome> {
     state.pending.length > 0 &&
     since(world, state.attemptedAt) >= attemptedFor
   ) {
-    return takeParts(
-      run,
-      state,
-      inventory.value,
-      run.rules.map(({ kind }) => kind),
-    );
+    return takeParts(run, state, inventory.value, []);
   }
   const started = await start(run, state);
   return report(started === state ? 'FRESH' : 'STARTED', inventory.value, started);
 }
 
+/** Whoever asks has found no inventory that is usable: meanwhile there may be one. */
 function wantsEverything({ world, inventory, cause }: Run, state: RefreshState): boolean {
   if (state.sweep || !inventory.value || isStale(world, inventory.value)) return true;
-  const age = since(world, inventory.value.takenAt);
-  return age >= (cause.kind === 'schedule' ? takenEvery : freshFor);
+  return cause.kind === 'schedule' && since(world, inventory.value.takenAt) >= takenEvery;
 }
 
 /** Goes on with the sweep that is under way, or begins one. */
 async function takeEverything(run: Run, before: RefreshState): Promise<RefreshOutcome> {
-  const { world, progress, deployment, inventory, rules, deadline } = run;
+  const { world, progress, deployment: place, inventory, deadline } = run;
   const attemptedAt = world.clock.now().toISOString();
   const sweep = sweepUnderWay(run, before);
   if (sweep && since(world, before.attemptedAt) < attemptedFor) {
     if (sweep !== before.sweep) await progress.write({ ...before, sweep });
     return report('COALESCED', inventory.value, before);
   }
-  const begun: Sweep = sweep ?? { startedAt: attemptedAt, parts: {}, failed: [] };
-  let state: RefreshState = { ...before, attemptedAt, sweep: begun };
-  const keep = async (sweep: Sweep) => {
-    state = { ...state, sweep };
-    await progress.write(state);
-  };
-  await keep(begun);
-  const swept = await sweepConnect(world, begun, deadline, keep);
-  if (!isComplete(swept) || world.clock.now() >= deadline) {
-    return report('PARTIAL', inventory.value, state);
-  }
-  const { value, failed } = await inventoryOf(world, deployment, swept, inventory.value);
-  await inventory.write(value);
-  const { sweep: _, ...rest } = state;
-  state = { ...rest, pending: distinct(failed), due: rules.map(({ configRule }) => configRule) };
+  const begun: Sweep = sweep ?? { startedAt: attemptedAt, again: [] };
+  const state: RefreshState = { ...before, attemptedAt, sweep: begun };
   await progress.write(state);
-  return report('REFRESHED', value, await start(run, state));
+  const previous = inventory.value;
+  const found = await sweepInventory(world, { place, sweep: begun, previous, deadline });
+  if (!found) return report('PARTIAL', previous, state);
+  const useful = previous && !isStale(world, previous) ? previous : undefined;
+  const due = dueAbout(run, state, useful ? kindsChanged(useful, found.value) : everyKind);
+  // Noted before: a run that is cut off after storing the inventory starts them all the same.
+  await progress.write({ ...state, due });
+  await inventory.write(found.value);
+  const { sweep: _, ...rest } = state;
+  const done = { ...rest, due, pending: distinct(found.failed) };
+  await progress.write(done);
+  return report('REFRESHED', found.value, await start(run, done));
 }
 
 /** What is too old is begun anew; what the change made untrue is asked again. */
 function sweepUnderWay({ world, cause }: Run, { sweep }: RefreshState): Sweep | undefined {
   if (!sweep || since(world, sweep.startedAt) >= sweepLives) return undefined;
-  const changed = cause.kind === 'change' ? cause.change.changed : undefined;
-  return changed ? forgetting(sweep, changed) : sweep;
+  return cause.kind === 'change' ? askingAgain(sweep, cause.change) : sweep;
+}
+
+/** At the end, about what Connect says to have changed meanwhile. All else is looked up then anyhow. */
+function askingAgain(sweep: Sweep, { changed }: Change): Sweep {
+  const part = partOfConnect(changed);
+  return part ? { ...sweep, again: distinct([...sweep.again, part]) } : sweep;
 }
 
 async function followChange(
@@ -164,7 +162,8 @@ async function followChange(
   const { part, kinds = [] } = concern(inventory, change, remediatorRole) ?? {};
   if (part) {
     const pending = distinct([...state.pending, part]);
-    return takeParts(run, { ...state, pending }, inventory, kinds);
+    const sweep = state.sweep && askingAgain(state.sweep, change);
+    return takeParts(run, { ...state, pending, ...(sweep && { sweep }) }, inventory, kinds);
   }
   const due = rulesConcerned(run.rules, kinds, state.started, change.at);
   if (due.length === 0) return report('COALESCED', inventory, state);
@@ -173,40 +172,45 @@ async function followChange(
   return report('STARTED', inventory, await start(run, next));
 }
 
-/** Takes the pending parts anew. A sweep that is under way is told of them, too. */
+/** Takes the pending parts anew, and has `kinds` and those judge whose facts are others then. */
 async function takeParts(
   run: Run,
   before: RefreshState,
   inventory: Inventory,
   kinds: readonly string[],
 ): Promise<RefreshOutcome> {
-  const { world, progress, rules, deployment, deadline } = run;
-  const now = world.clock.now();
-  let state: RefreshState = { ...before, attemptedAt: now.toISOString() };
+  const { world, progress, deployment } = run;
+  let state: RefreshState = { ...before, attemptedAt: world.clock.now().toISOString() };
   await progress.write(state);
-  const { value, failed, told } = await retakeParts(
+  const { value, failed } = await retakeParts(
     world,
     deployment,
     inventory,
     state.pending,
-    deadline,
+    new Date(run.deadline.getTime() - storing),
   );
-  if (run.cause.kind === 'change' || !isSame(value, inventory)) {
-    const due = rules.filter(({ kind }) => kinds.includes(kind)).map((rule) => rule.configRule);
+  const changed = kindsChanged(inventory, value);
+  if (kinds.length > 0 || changed.length > 0) {
     // Noted before: a run that is cut off after storing the inventory starts them all the same.
-    state = { ...state, due: distinct([...state.due, ...due]) };
+    state = { ...state, due: dueAbout(run, state, [...kinds, ...changed]) };
     await progress.write(state);
     await run.inventory.write(value);
   }
-  const { sweep } = state;
-  state = {
-    ...state,
-    ...(sweep && { sweep: informed(sweep, told) }),
-    pending: distinct(failed),
-  };
+  state = { ...state, pending: distinct(failed) };
   await progress.write(state);
   return report('CHANGED', value, await start(run, state));
 }
+
+/** The rules that are due already, and those about these kinds. */
+const dueAbout = (
+  { rules }: Run,
+  { due }: RefreshState,
+  kinds: readonly string[],
+): readonly string[] =>
+  distinct([
+    ...due,
+    ...rules.filter(({ kind }) => kinds.includes(kind)).map((rule) => rule.configRule),
+  ]);
 
 const start = (run: Run, state: RefreshState): Promise<RefreshState> =>
   startDueRules(run.world, run.progress, state, run.rules, run.deadline);
@@ -222,9 +226,6 @@ const isStale = (world: RefreshWorld, { takenAt }: Inventory): boolean =>
 const distinct = <T extends Part | string>(items: readonly T[]): readonly T[] => [
   ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
 ];
-
-const isSame = (one: Inventory, other: Inventory): boolean =>
-  JSON.stringify({ ...one, changedAt: '' }) === JSON.stringify({ ...other, changedAt: '' });
 
 /** One of another account or region is as good as none. */
 function inventoryHere(text: string, place: Place): Inventory {

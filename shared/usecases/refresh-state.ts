@@ -14,7 +14,6 @@ import { arnAt } from '#shared/connect/names.ts';
 import { associationAt } from '#shared/connect/stored-association.ts';
 import { factOf, listOf, type Reader, recordOf, textOf } from '#shared/connect/stored-fact.ts';
 import { parseJson } from '#shared/policy/json.ts';
-import type { ListedInstance } from '#shared/ports.ts';
 
 /** Where the state bucket keeps how far a refresh has come. */
 export const refreshKey = 'refresh.json';
@@ -34,15 +33,14 @@ export interface InstanceParts {
   readonly attributes: Readonly<Record<string, Fact<string>>>;
 }
 
-/** A refresh of everything that is under way: it may take more than one run. */
+/**
+ * A refresh of everything that is under way: it may take more than one run. What it has learnt lies in
+ * objects of its own (`learnt.ts`).
+ */
 export interface Sweep {
   readonly startedAt: string;
-  /** Absent until `ListInstances` has answered. */
-  readonly listed?: readonly ListedInstance[];
-  /** By instance. */
-  readonly parts: Readonly<Record<string, InstanceParts>>;
-  /** Parts that failed in a way that may pass. */
-  readonly failed: readonly Part[];
+  /** What events have named since: asked again at the end. */
+  readonly again: readonly Part[];
 }
 
 /** How far the refreshing has come; written before Connect is asked. */
@@ -61,7 +59,7 @@ export interface RefreshState {
 
 export const nothingRefreshed: RefreshState = { version: 1, pending: [], due: [], started: {} };
 
-const partAt: Reader<Part> = (value, path) => {
+export const partAt: Reader<Part> = (value, path) => {
   const fields = objectAt(value, path);
   const kind = oneOf(fields.kind, at(path, 'kind'), [
     'storage',
@@ -77,17 +75,6 @@ const partAt: Reader<Part> = (value, path) => {
   return { kind, instance, type: textAt(fields.type, at(path, 'type')) };
 };
 
-const listedAt: Reader<ListedInstance> = (value, path) => {
-  const fields = objectAt(value, path);
-  return {
-    arn: arnAt(fields.arn, at(path, 'arn')),
-    id: textAt(fields.id, at(path, 'id')),
-    ...optionalAt(fields, path, 'alias', textOf),
-    ...optionalAt(fields, path, 'serviceRole', arnAt),
-    ...optionalAt(fields, path, 'status', textOf),
-  };
-};
-
 export const instancePartsAt: Reader<InstanceParts> = (value, path) => {
   const { storage, attributes } = objectAt(value, path);
   return {
@@ -100,9 +87,8 @@ const sweepAt: Reader<Sweep> = (value, path) => {
   const fields = objectAt(value, path);
   return {
     startedAt: instantAt(fields.startedAt, at(path, 'startedAt')),
-    ...optionalAt(fields, path, 'listed', listOf(listedAt)),
-    parts: recordOf(instancePartsAt)(fields.parts, at(path, 'parts')),
-    failed: listOf(partAt)(fields.failed, at(path, 'failed')),
+    // Another version of the guard kept all that it had learnt here: it is asked anew.
+    again: optionalAt(fields, path, 'again', listOf(partAt)).again ?? [],
   };
 };
 

@@ -12,16 +12,10 @@ import {
   unasked,
 } from './ask-connect.ts';
 import { lookUpResources } from './look-up-resources.ts';
-import type { InstanceParts, Part, Sweep } from './refresh-state.ts';
+import type { InstanceParts, Part } from './refresh-state.ts';
 import { serviceRoleOf } from './service-role.ts';
 import { again } from './sweep-connect.ts';
 import { type DiscoveryWorld, type Found, resourcePart, withRoles } from './take-inventory.ts';
-
-/** An inventory with some parts taken anew. */
-export interface Retaken extends Found<Inventory> {
-  /** What a sweep that is under way must not overwrite with what it asked before. */
-  readonly told: Pick<Sweep, 'parts'> & { readonly listed?: readonly ListedInstance[] };
-}
 
 /**
  * Takes these parts anew and nothing else: one request to Connect for each storage type or
@@ -35,7 +29,7 @@ export async function retakeParts(
   inventory: Inventory,
   pending: readonly Part[],
   deadline: Date,
-): Promise<Retaken> {
+): Promise<Found<Inventory>> {
   const before = instancesOf(inventory);
   const listed = mustList(pending, before) ? await listInstances(world.connect) : undefined;
   const known = (arn: string) => before.find((each) => each.arn === arn);
@@ -69,7 +63,6 @@ export async function retakeParts(
       ...looked.resources,
     },
     failed: [...failed, ...instances.failed, ...resourcePart(looked.failed)],
-    told: { parts: Object.fromEntries(told), ...(listed && { listed }) },
   };
 }
 
@@ -100,9 +93,8 @@ async function instancesWith(
 ): Promise<Found<readonly ConnectInstance[]>> {
   const before = instancesOf(inventory);
   if (listed) {
-    const parts = new Map(before.map((each) => [each.arn as string, partsKnown(each)]));
-    for (const [arn, own] of told) parts.set(arn, own);
-    return withRoles(iam, listed, Object.fromEntries(parts), inventory);
+    const known = before.map((each) => [each.arn, partsKnown(each)] as const);
+    return withRoles(iam, listed, new Map([...known, ...told]), inventory);
   }
   const instances: ConnectInstance[] = [];
   const failed: Part[] = [];

@@ -56,7 +56,8 @@ export async function replaceDocument<T>(stored: StoredDocument<T>, value: T): P
   }
 }
 
-function understood<T>(body: string, parse: (text: string) => T): T | undefined {
+/** Undefined when it is malformed, or of another version. */
+export function understood<T>(body: string, parse: (text: string) => T): T | undefined {
   try {
     return parse(body);
   } catch (error) {

@@ -1,64 +1,50 @@
-import type { ClockPort, ConnectPort } from '#shared/ports.ts';
-import { askPart, isTaken, listInstances, nothingKnown, partsOf } from './ask-connect.ts';
-import type { Part, Sweep } from './refresh-state.ts';
+import type { ClockPort, ConnectPort, ListedInstance } from '#shared/ports.ts';
+import { askPart, isTaken, nothingKnown, partsOf } from './ask-connect.ts';
+import type { Learnt, TakenInstance } from './learnt.ts';
+import type { InstanceParts, Part } from './refresh-state.ts';
 
 export interface SweepWorld {
   readonly connect: ConnectPort;
   readonly clock: ClockPort;
 }
 
-/** A sweep in which everything has been asked. */
-export type CompleteSweep = Sweep & Required<Pick<Sweep, 'listed'>>;
+const nothingTaken: TakenInstance = { ...nothingKnown, failed: [] };
 
-export const isComplete = (sweep: Sweep): sweep is CompleteSweep =>
-  sweep.listed?.every(({ arn }) => {
-    const parts = sweep.parts[arn];
-    return parts !== undefined && partsOf(arn).every((part) => isTaken(parts, part));
-  }) === true;
+/** Whether Connect has told everything of an instance, be it with a refusal. */
+export const isWhole = (arn: ListedInstance['arn'], parts: InstanceParts | undefined): boolean =>
+  parts !== undefined && partsOf(arn).every((part) => isTaken(parts, part));
 
 /**
- * Asks Connect what is still missing, one request at a time, and keeps what it has learnt after the
- * list and after each instance. What fails is asked once more at the end.
- * @param keep stores the sweep as far as it has come
- * @returns the sweep at its end, or as far as it has come by `deadline`
- * @throws Retryable when `ListInstances` fails.
+ * Asks Connect what has not been learnt of these instances, one request at a time, and keeps it after
+ * each. What fails is asked once more at the end.
+ * @returns whether all has been asked by `deadline`
  */
 export async function sweepConnect(
   { connect, clock }: SweepWorld,
-  begun: Sweep,
+  listed: readonly ListedInstance[],
+  learnt: Learnt,
   deadline: Date,
-  keep: (sweep: Sweep) => Promise<void>,
-): Promise<Sweep> {
-  let sweep = begun;
-  const listed = begun.listed ?? (await listInstances(connect));
-  if (!begun.listed) {
-    sweep = { ...sweep, listed };
-    await keep(sweep);
-  }
+): Promise<boolean> {
   for (const last of [false, true]) {
     for (const { arn } of listed) {
-      const missing = partsOf(arn).filter(
-        (part) => !isTaken(sweep.parts[arn] ?? nothingKnown, part),
-      );
-      let asked = 0;
+      let taken = learnt.instances.get(arn) ?? nothingTaken;
+      const before = taken;
+      const missing = partsOf(arn).filter((part) => !isTaken(before, part));
       for (const part of missing) {
         if (clock.now() >= deadline) {
-          if (asked > 0) await keep(sweep);
-          return sweep;
+          if (taken !== before) await learnt.keep(arn, taken);
+          return false;
         }
-        const { parts, failed } = await askPart(connect, sweep.parts[arn] ?? nothingKnown, part);
-        asked++;
-        if (failed !== undefined && !last) continue;
-        sweep = {
-          ...sweep,
-          parts: { ...sweep.parts, [arn]: parts },
-          failed: failed === undefined ? sweep.failed : [...sweep.failed, ...again(part, failed)],
-        };
+        const { parts, failed } = await askPart(connect, taken, part);
+        if (failed === undefined) taken = { ...taken, ...parts };
+        else if (last) {
+          taken = { ...taken, ...parts, failed: [...taken.failed, ...again(part, failed)] };
+        }
       }
-      if (asked > 0) await keep(sweep);
+      if (taken !== before) await learnt.keep(arn, taken);
     }
   }
-  return sweep;
+  return true;
 }
 
 /** What to take again: an instance that is not there any more calls for a new list, too. */

@@ -3,10 +3,10 @@ import type { ConnectInstance, Inventory } from '#shared/connect/inventory.ts';
 import { instancesOf } from '#shared/connect/resource-use.ts';
 import type { ClockPort, ConnectPort, IamPort, ListedInstance } from '#shared/ports.ts';
 import { attempt, nothingKnown } from './ask-connect.ts';
+import type { TakenInstance } from './learnt.ts';
 import { lookUpResources, type ResourceWorld } from './look-up-resources.ts';
 import type { InstanceParts, Part } from './refresh-state.ts';
 import { serviceRoleOf } from './service-role.ts';
-import type { CompleteSweep } from './sweep-connect.ts';
 
 export interface DiscoveryWorld extends ResourceWorld {
   readonly connect: ConnectPort;
@@ -21,17 +21,20 @@ export interface Found<T> {
 }
 
 /**
- * The inventory that a complete sweep gives: with the roles of the instances and what their storage
- * names. A part that cannot be read is unreadable in it and stops nothing.
+ * The inventory of these instances: with their roles and what their storage names. A part that cannot
+ * be read is unreadable in it and stops nothing.
+ * @param told by Connect, by instance
  * @param previous the last inventory, for the ids of roles that were seen first
  */
 export async function inventoryOf(
   world: DiscoveryWorld,
   place: Place,
-  { listed, parts, failed }: CompleteSweep,
+  listed: readonly ListedInstance[],
+  told: ReadonlyMap<string, TakenInstance>,
   previous: Inventory | undefined,
 ): Promise<Found<Inventory>> {
-  const found = await withRoles(world.iam, listed, parts, previous);
+  const failed = listed.flatMap(({ arn }) => told.get(arn)?.failed ?? []);
+  const found = await withRoles(world.iam, listed, told, previous);
   const { partition, account, region } = place;
   const { resources, failed: names } = await lookUpResources(world, place, found.value);
   const inventory: Inventory = {
@@ -50,7 +53,7 @@ export async function inventoryOf(
 export async function withRoles(
   iam: IamPort,
   listed: readonly ListedInstance[],
-  parts: Readonly<Record<string, InstanceParts>>,
+  told: ReadonlyMap<string, InstanceParts>,
   previous: Inventory | undefined,
 ): Promise<Found<readonly ConnectInstance[]>> {
   const before = previous ? instancesOf(previous) : [];
@@ -58,12 +61,14 @@ export async function withRoles(
   const instances: ConnectInstance[] = [];
   const failed: Part[] = [];
   for (const { arn, id, alias, serviceRole: named } of listed) {
+    const { storage, attributes } = told.get(arn) ?? nothingKnown;
     const instance: ConnectInstance = {
       arn,
       id,
       ...(alias !== undefined && { alias }),
       serviceRole: { state: 'absent' },
-      ...(parts[arn] ?? nothingKnown),
+      storage,
+      attributes,
     };
     const role = await attempt('iam:GetRole', () =>
       serviceRoleOf(iam, {

@@ -161,4 +161,11 @@ export function contactCenter() {
   return world;
 }
 
+/** The same, and the time has come to take its inventory anew. */
+export function contactCenterDue() {
+  const world = contactCenter();
+  world.state.seed('inventory.json', { ...inventory, takenAt: '2026-03-01T05:00:00Z' });
+  return world;
+}
+
 export type ContactCenter = ReturnType<typeof contactCenter>;

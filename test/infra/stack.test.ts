@@ -102,7 +102,9 @@ describe('the state bucket', () => {
     const { account, region } = place;
     expect(writing.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([
       {
-        Resource: ['StateBucket.Arn/inventory.json', 'StateBucket.Arn/refresh.json'],
+        Resource: ['inventory.json', 'refresh.json', 'refresh/*'].map(
+          (key) => `StateBucket.Arn/${key}`,
+        ),
         Condition: {
           ArnNotEquals: {
             'aws:PrincipalArn': `arn:aws-cn:iam::${account}:role/ConnectStorageGuard-FollowChanges-${region}`,

@@ -302,7 +302,8 @@ describe('a change of a resource', () => {
     const world = await streaming();
     world.reads.deliveryStream.answers.delete('to-s3');
     world.deliveryStreams.names = () => Promise.reject(new Error('Throttled'));
-    await follow(world, { reason: 'asked' });
+    world.clock.pass(6 * 3600 * 1000);
+    await follow(world, { reason: 'schedule' });
     world.clock.pass(10_000);
     world.config.started.length = 0;
     const event = cloudTrailEvent('s3', 'PutBucketPolicy', { bucketName: bucket }, at(world));

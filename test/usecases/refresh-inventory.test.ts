@@ -8,7 +8,7 @@ import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
 import {
   bucket,
   type ContactCenter,
-  contactCenter,
+  contactCenterDue,
   deployment,
   instances,
   inventory,
@@ -23,7 +23,7 @@ const rules = [
   { kind: 'key', configRule: 'connect-storage-guard-key-rotated' },
 ];
 const configRules = rules.map(({ configRule }) => configRule);
-const refresh = (world: ContactCenter, kind: 'asked' | 'schedule' = 'asked') =>
+const refresh = (world: ContactCenter, kind: 'asked' | 'schedule' = 'schedule') =>
   refreshInventory(world, {
     deployment,
     rules,
@@ -38,7 +38,7 @@ const roleOf = (world: ContactCenter, arn: string) =>
 
 describe('a refresh of the inventory', () => {
   it('asks Connect once, and 14 times for each instance: 13 types and the flow logs', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     expect(await refresh(world)).toMatchObject({
       status: 'REFRESHED',
       instances: 3,
@@ -49,7 +49,7 @@ describe('a refresh of the inventory', () => {
   });
 
   it('takes 57 calls for four instances', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     const [tokyo] = world.connect.instances;
     if (tokyo)
       world.connect.instances = [
@@ -61,7 +61,7 @@ describe('a refresh of the inventory', () => {
   });
 
   it('stores who uses which bucket, with resolved roles and owners', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.bucket.ownedBuckets.delete(sharedBucket);
     world.state.objects.delete('inventory.json');
     await refresh(world);
@@ -76,20 +76,8 @@ describe('a refresh of the inventory', () => {
     expect(roleOf(world, instances.tokyo)).toEqual(known(roles.tokyo));
   });
 
-  it('starts the rules, once for each inventory', async () => {
-    const world = contactCenter();
-    await refresh(world);
-    world.clock.pass(30_000);
-    expect(await refresh(world)).toMatchObject({ status: 'FRESH', instances: 3 });
-    expect(world.config.started).toEqual([configRules]);
-    expect(world.connect.calls).toBe(43);
-    world.clock.pass(31_000);
-    expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
-    expect(world.config.started).toHaveLength(2);
-  });
-
   it('keeps a newer inventory that somebody else stored meanwhile', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     const listInstances = world.connect.listInstances.bind(world.connect);
     const newer = { ...inventory, takenAt: '2026-03-01T12:00:00Z', instances: known([]) };
     world.connect.listInstances = () => {
@@ -101,7 +89,7 @@ describe('a refresh of the inventory', () => {
   });
 
   it('knows its own inventory again when a repeated write lost against itself', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     const write = world.state.write.bind(world.state);
     let first = true;
     world.state.write = async (...args) => {
@@ -121,29 +109,29 @@ describe('a refresh of the inventory', () => {
     ],
     ['fails', (world) => world.connect.failing.set('ListInstances', new Error('TooManyRequests'))],
   ])('keeps the stored inventory when ListInstances %s', async (_, change) => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     change(world);
     await expect(refresh(world)).rejects.toMatchObject({ name: 'Retryable' });
-    expect(world.state.json('inventory.json')).toEqual(inventory);
+    expect(stored(world).takenAt).toBe('2026-03-01T05:00:00Z');
     expect(world.config.started).toEqual([]);
   });
 
   it('does not write over an inventory that it may not read', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.state.denied.add('inventory.json');
     await expect(refresh(world)).rejects.toMatchObject({ name: 'Retryable' });
     expect(world.connect.calls).toBe(0);
   });
 
   it('replaces a malformed inventory', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.state.seed('inventory.json', '{"version":1}');
     expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
     expect(stored(world).version).toBe(2);
   });
 
   it('notes a part that cannot be read and goes on with the others', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     const denied = accessDenied('connect:ListInstanceStorageConfigs');
     world.connect.failing.set(`${instances.tokyo} ATTACHMENTS`, denied);
     world.connect.failing.set(`${instances.osaka} ATTACHMENTS`, new Error('broken'));
@@ -167,14 +155,14 @@ describe('a refresh of the inventory', () => {
 
 describe('the role of an instance from before 2018', () => {
   it('is the one of Connect whose policy names the bucket and that no other instance has', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.state.objects.delete('inventory.json');
     await refresh(world);
     expect(roleOf(world, instances.old)).toEqual(known(roles.old));
   });
 
   it('is not guessed among several', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.state.objects.delete('inventory.json');
     const other = 'arn:aws:iam::111122223333:role/connect-access-role-second' as const;
     world.iam.ids.set(other, 'AROASECOND00000000001');
@@ -184,7 +172,7 @@ describe('the role of an instance from before 2018', () => {
   });
 
   it('is absent when none names the bucket', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.state.objects.delete('inventory.json');
     world.iam.rolesNaming.clear();
     await refresh(world);
@@ -192,7 +180,7 @@ describe('the role of an instance from before 2018', () => {
   });
 
   it('keeps the id first seen, because anybody could have made it anew', async () => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     world.iam.ids.set(roles.old.arn, 'AROAIMPOSTOR000000001');
     world.iam.ids.set(roles.tokyo.arn, 'AROATOKYOCONNECT00002');
     await refresh(world);
@@ -210,7 +198,7 @@ describe('the role of an instance from before 2018', () => {
       (world, imposter) => world.iam.rolesNaming.set(sharedBucket, [roles.old.arn, imposter]),
     ],
   ])('stays the one first seen when that %s and another names the bucket', async (_, change) => {
-    const world = contactCenter();
+    const world = contactCenterDue();
     const imposter = 'arn:aws:iam::111122223333:role/connect-access-role-imposter' as const;
     world.iam.ids.set(imposter, 'AROAIMPOSTOR000000001');
     change(world, imposter);

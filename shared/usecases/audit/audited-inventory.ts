@@ -5,9 +5,10 @@ import { associationsOf, instancesFeeding, instancesOf } from '#shared/connect/r
 import type { ListedInstance } from '#shared/ports.ts';
 import { attempt, requestsPerInstance } from '../ask-connect.ts';
 import { Retryable } from '../errors.ts';
+import type { TakenInstance } from '../learnt.ts';
 import { readInventory } from '../read-inventory.ts';
 import type { InstanceParts } from '../refresh-state.ts';
-import { isComplete, sweepConnect } from '../sweep-connect.ts';
+import { isWhole, sweepConnect } from '../sweep-connect.ts';
 import { inventoryOf } from '../take-inventory.ts';
 import type { Reading } from './audit-world.ts';
 import type { AuditedDelivery, AuditedInstance, AuditedStorage } from './report.ts';
@@ -58,31 +59,23 @@ async function sweep(
   { deployment, taken, progress, instanceTaken }: InventoryRequest,
   listed: readonly ListedInstance[],
 ): Promise<Inventory> {
-  const startedAt = reading.clock.now().toISOString();
+  const instances = new Map<string, TakenInstance>();
+  for (const [arn, parts] of Object.entries(taken)) instances.set(arn, { ...parts, failed: [] });
   const told = new Set(Object.keys(taken));
   const report = () =>
     progress(told.size, listed.length, (listed.length - told.size) * requestsPerInstance);
   report();
-  const begun = {
-    startedAt,
-    listed,
-    parts: Object.fromEntries(listed.flatMap(({ arn }) => (taken[arn] ? [[arn, taken[arn]]] : []))),
-    failed: [],
+  const keep = async (arn: Arn, parts: TakenInstance) => {
+    instances.set(arn, parts);
+    const alone = listed.filter((each) => each.arn === arn);
+    if (!isWhole(arn, parts)) return;
+    told.add(arn);
+    report();
+    const { value } = await inventoryOf(reading, deployment, alone, instances, undefined);
+    await instanceTaken(arn, parts, value);
   };
-  const complete = await sweepConnect(reading, begun, forever, async (sweep) => {
-    for (const each of listed) {
-      const parts = sweep.parts[each.arn];
-      if (told.has(each.arn) || !parts) continue;
-      const alone = { ...sweep, listed: [each], parts: { [each.arn]: parts } };
-      if (!isComplete(alone)) continue;
-      told.add(each.arn);
-      report();
-      const { value } = await inventoryOf(reading, deployment, alone, undefined);
-      await instanceTaken(each.arn, parts, value);
-    }
-  });
-  const { value } = await inventoryOf(reading, deployment, { ...complete, listed }, undefined);
-  return value;
+  await sweepConnect(reading, listed, { instances, keep }, forever);
+  return (await inventoryOf(reading, deployment, listed, instances, undefined)).value;
 }
 
 /** The instances with their storage, as a report shows them. */
