@@ -51,6 +51,17 @@ export const unconfirmedFacts = [
     assumed: true,
   },
   {
+    id: 'config-keeps-the-later-evaluation',
+    question:
+      'Does AWS Config keep an evaluation when one with an earlier OrderingTimestamp arrives after it?',
+    restsOn: ['shared/usecases/evaluate.ts', 'infra/local/services/config/evaluations.ts'],
+    failsSafe:
+      'A verdict that was overtaken on its way stands until the rule is started again, within six hours; what is written to a bucket never rests on a verdict.',
+    experiment:
+      'With one result token put COMPLIANT, then NON_COMPLIANT with a time an hour before; ask for the compliance of the resource.',
+    assumed: true,
+  },
+  {
     id: 'config-counts-successful-remediations',
     question:
       'Do remediations that succeeded count towards MaximumAutomaticAttempts within RetryAttemptSeconds?',

@@ -5,7 +5,7 @@ import { runScheduled } from '#infra/local/config-engine/record.ts';
 import { remediateAutomatically } from '#infra/local/config-engine/remediate.ts';
 import { functionsIn } from '#infra/local/functions/state.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
-import { configState } from '#infra/local/services/config/state.ts';
+import { configState, keyOf } from '#infra/local/services/config/state.ts';
 import { rootCaller } from '#infra/local/services/iam/callers.ts';
 import { logLines } from '#infra/local/services/logs/state.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
@@ -29,6 +29,24 @@ async function running(
 
 const key = { resourceType: 'AWS::S3::Bucket', resourceId: 'some-bucket' };
 
+const evaluation = (ComplianceType: string, OrderingTimestamp: Date) => ({
+  ComplianceResourceType: key.resourceType,
+  ComplianceResourceId: key.resourceId,
+  ComplianceType,
+  OrderingTimestamp,
+});
+
+/** Answers a question that AWS Config asks on schedule. */
+async function put({ world, home }: Pick<LocalAws, 'world' | 'home'>, Evaluations: object[]) {
+  await runScheduled(world, home);
+  await world.events.idle();
+  const line = logLines(world, home, '/aws/lambda/evaluate').findLast((text) =>
+    text.startsWith('{"version"'),
+  );
+  const input = { ResultToken: JSON.parse(line ?? '').resultToken, Evaluations };
+  return callAs(world, home, rootCaller(home), 'config', 'PutEvaluations', input);
+}
+
 describe('AWS Config, where an unconfirmed fact is turned over', () => {
   it.each([
     ['counts', ['config-counts-successful-remediations'], 1],
@@ -50,20 +68,21 @@ describe('AWS Config, where an unconfirmed fact is turned over', () => {
     ['takes', [], 0],
   ] as const)('%s evaluations of resources that it never recorded', (_, flipped, failed) =>
     running(flipped, async ({ world, home }) => {
-      await runScheduled(world, home);
-      await world.events.idle();
-      const line = logLines(world, home, '/aws/lambda/evaluate').findLast((text) =>
-        text.startsWith('{"version"'),
-      );
-      const evaluation = {
-        ComplianceResourceType: key.resourceType,
-        ComplianceResourceId: key.resourceId,
-        ComplianceType: 'COMPLIANT',
-        OrderingTimestamp: new Date(),
-      };
-      const input = { ResultToken: JSON.parse(line ?? '').resultToken, Evaluations: [evaluation] };
-      const answer = await callAs(world, home, rootCaller(home), 'config', 'PutEvaluations', input);
+      const answer = await put({ world, home }, [evaluation('COMPLIANT', new Date())]);
       expect(answer.FailedEvaluations).toHaveLength(failed);
+    }),
+  );
+
+  it.each([
+    ['the one that came last', ['config-keeps-the-later-evaluation'], 'NON_COMPLIANT'],
+    ['the later one', [], 'COMPLIANT'],
+  ] as const)('keeps, of an evaluation and one of an earlier time, %s', (_, flipped, verdict) =>
+    running(flipped, async ({ world, home }) => {
+      const [earlier, later] = [new Date('2026-01-01'), new Date('2026-01-02')];
+      await put({ world, home }, [evaluation('COMPLIANT', later)]);
+      await put({ world, home }, [evaluation('NON_COMPLIANT', earlier)]);
+      const { results } = configState(world, home).rules.get(ruleName) ?? {};
+      expect(results?.get(keyOf(key))?.evaluation.ComplianceType).toBe(verdict);
     }),
   );
 

@@ -85,7 +85,7 @@ const resourceOf = (evaluation: Config.Evaluation): ResourceKey => ({
   resourceId: evaluation.ComplianceResourceId ?? '',
 });
 
-/** An evaluation of an earlier state never takes the place of a later one's. */
+/** An evaluation of an earlier state does not take the place of a later one's. */
 function store(
   { world, scope }: Call<Config.PutEvaluationsRequest>,
   rule: StoredRule,
@@ -95,7 +95,8 @@ function store(
   const key = resourceOf(evaluation);
   const earlier = rule.results.get(keyOf(key))?.evaluation.OrderingTimestamp;
   const ordering = evaluation.OrderingTimestamp;
-  if (earlier !== undefined && ordering !== undefined && earlier > ordering) return;
+  const overtaken = earlier !== undefined && ordering !== undefined && earlier > ordering;
+  if (overtaken && world.unconfirmed['config-keeps-the-later-evaluation']) return;
   rule.results.set(keyOf(key), { evaluation, recorded: world.clock.now(), invoked });
   sendConfigFinding(world, scope, rule, key, evaluation);
   if (evaluation.ComplianceType === 'NON_COMPLIANT') {
