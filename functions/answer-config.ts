@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { correlationId } from '#shared/connect/correlation.ts';
 import { type ConfigEvent, parseConfigEvent } from '#shared/usecases/config-event.ts';
 import type { EvaluationReport } from '#shared/usecases/evaluate.ts';
 import { tellSecurityHub } from './security-hub.ts';
@@ -26,9 +27,14 @@ export const answerConfig = (evaluate: (event: ConfigEvent) => Promise<Evaluatio
       const { evaluations, ...found } = await evaluate(event);
       const { judged } = found;
       for (const { resourceType, resourceId, judgement } of judged) {
-        const { verdict, because } = judgement;
+        const { verdict, because, policyDigest } = judgement;
         count(verdict);
-        logger.info(verdict, { resourceType, resourceId, because });
+        logger.info(verdict, {
+          resourceType,
+          resourceId,
+          because,
+          ...(policyDigest && { correlationId: correlationId(resourceId, policyDigest) }),
+        });
       }
       if (!event.testMode) await tellSecurityHub(found);
       return { evaluated: judged.length };

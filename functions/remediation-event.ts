@@ -1,3 +1,4 @@
+import { correlationId } from '#shared/connect/correlation.ts';
 import {
   booleanAt,
   type JsonObject,
@@ -7,6 +8,7 @@ import {
   textAt,
 } from '#shared/connect/json-shape.ts';
 import { bucketNameAt } from '#shared/connect/names.ts';
+import type { Outcome } from '#shared/remediation/outcome.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 
 interface BucketEvent {
@@ -40,6 +42,11 @@ export const correlationOf = ({ bucket, executionId }: BucketEvent) => ({
   resourceType: 'AWS::S3::Bucket',
   resourceId: bucket,
   executionId,
+});
+
+/** Which change of the policy it was about: as the evaluator that found it logs it. */
+export const changeFound = ({ bucket, digestBefore }: Outcome) => ({
+  ...(digestBefore !== undefined && { correlationId: correlationId(bucket, digestBefore) }),
 });
 
 /** @throws InvalidDocument naming the path of the first fault. */

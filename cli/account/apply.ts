@@ -1,5 +1,6 @@
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
-import { backupName, keptDigest } from '#shared/remediation/backup.ts';
+import { keptDigest } from '#shared/policy/digest.ts';
+import { backupName } from '#shared/remediation/backup.ts';
 import type { Outcome } from '#shared/remediation/outcome.ts';
 import { adoptBucket } from '#shared/usecases/adopt-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';

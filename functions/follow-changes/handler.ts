@@ -35,6 +35,6 @@ export const handler = middy()
     );
     const { outcome, kept } = await keepOthersPolicyAfter(refresh, world.state, place, received);
     count(outcome.status);
-    logger.info(outcome.status, { reason: cause.reason, ...outcome, kept });
+    logger.info(outcome.status, { reason: cause.reason, ...outcome, ...kept });
     return outcome;
   });

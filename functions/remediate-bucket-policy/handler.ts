@@ -3,7 +3,7 @@ import { announce } from '#functions/announce.ts';
 import { countOutcome } from '#functions/count-outcome.ts';
 import { deployment } from '#functions/deployment.ts';
 import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
-import { correlationOf, parseRemediationEvent } from '#functions/remediation-event.ts';
+import { changeFound, correlationOf, parseRemediationEvent } from '#functions/remediation-event.ts';
 import { logger, telemetry } from '#functions/telemetry.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { planAnswer } from '#shared/usecases/plan-answer.ts';
@@ -33,7 +33,7 @@ export const handler = middy()
     const outcome = await remediateBucketPolicy(world, { ...guard, ...event });
     const { findings, refusals, ...answer } = outcome;
     countOutcome(outcome);
-    logger.info(answer.status, { ...answer, findings, refusals });
+    logger.info(answer.status, { ...answer, findings, refusals, ...changeFound(outcome) });
     await announce(outcome, event.executionId);
     return answer;
   });

@@ -6,7 +6,9 @@ import type { Parts } from './parts.ts';
 /** What people ask of the logs, by the name that the console shows. */
 const queries: Readonly<Record<string, string>> = {
   'what became of a bucket':
-    '| filter resourceId = "BUCKET"\n| sort @timestamp asc\n| display @timestamp, function_name, configRuleName, invokedAt, executionId, message, because, reasons',
+    '| filter resourceId = "BUCKET"\n| sort @timestamp asc\n| display @timestamp, function_name, configRuleName, invokedAt, executionId, correlationId, message, because, reasons',
+  'what came of one change of a policy':
+    '| filter correlationId = "BUCKET/DIGEST"\n| sort @timestamp asc\n| display @timestamp, function_name, kept, configRuleName, invokedAt, message, because, executionId, reasons, backup, receipt',
   'why it cannot tell':
     '| filter message = "INDETERMINATE"\n| stats count(*) as times, latest(@timestamp) as last by configRuleName, resourceId, because\n| sort times desc',
   'what was written or refused':
@@ -16,8 +18,8 @@ const queries: Readonly<Record<string, string>> = {
 };
 
 /**
- * Saved queries over the logs of all functions. What AWS Config asked and what Systems Manager ran
- * meet in `resourceId`.
+ * Saved queries over the logs of all functions. What somebody wrote, what AWS Config asked and what
+ * Systems Manager ran meet in `resourceId`, and about one change of the policy in `correlationId`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function savedQueries({ stack }: Parts): void {

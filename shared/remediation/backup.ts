@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Place } from '#shared/connect/deployment.ts';
 import { type PolicyWriter, policyWriterAt } from '#shared/connect/fight.ts';
 import {
@@ -10,9 +9,9 @@ import {
   textAt,
 } from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
-import { PolicySyntaxError } from '#shared/policy/errors.ts';
+import { digestOf, keptDigest, shortDigest } from '#shared/policy/digest.ts';
 import { parseJson } from '#shared/policy/json.ts';
-import { digestOf, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** Who wrote a policy that is not the guard's, by its CloudTrail event. */
 export interface Writer extends PolicyWriter {
@@ -46,7 +45,7 @@ export const backupPrefix = (bucket: string): string => `backups/${bucket}/`;
 
 /** Sorts by time; ends with what the policy was, so that two of one moment differ. */
 export const backupKey = ({ bucket, takenAt, digestBefore }: Backup): string =>
-  `${backupPrefix(bucket)}${takenAt.replaceAll(':', '-')}-${digestBefore.slice(0, 12)}.json`;
+  `${backupPrefix(bucket)}${takenAt.replaceAll(':', '-')}-${shortDigest(digestBefore)}.json`;
 
 /** A backup's key without its folder and ending: what people call it by. */
 export const backupName = (key: string): string => key.replace(/^.*\/|\.json$/g, '');
@@ -68,19 +67,6 @@ export const backupOf = (
   digestBefore: plan.digestBefore,
   digestAfter: plan.digestAfter,
 });
-
-/**
- * The digest of a policy that may be beyond our parser, as S3 accepted it from somebody else: then
- * of its bytes.
- */
-export function keptDigest(policy: string | null): string {
-  try {
-    return digestOf(policy);
-  } catch (error) {
-    if (!(error instanceof PolicySyntaxError)) throw error;
-    return createHash('sha256').update(`text ${policy}`).digest('hex');
-  }
-}
 
 /** Keeps a policy that somebody else wrote, as their CloudTrail event tells it; `null`: deleted. */
 export const backupOfOthers = (

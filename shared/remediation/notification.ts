@@ -1,4 +1,5 @@
 import type { Arn } from '#shared/connect/arn.ts';
+import { correlationId } from '#shared/connect/correlation.ts';
 import type { Place } from '#shared/connect/deployment.ts';
 import type { PolicyWriter } from '#shared/connect/fight.ts';
 import { explainedIn, type Notification, notification } from '#shared/connect/notification.ts';
@@ -96,7 +97,7 @@ export const isSilent = (status: OutcomeStatus): boolean => wordings[status] ===
 
 /** What people are told of an outcome; undefined when it is silent. */
 export function outcomeNotification(
-  { status, bucket, reasons, backup }: Outcome,
+  { status, bucket, reasons, backup, digestBefore }: Outcome,
   { place, executionId, instances, writer }: ToldWith,
 ): Notification | undefined {
   const wording = wordings[status];
@@ -109,7 +110,12 @@ export function outcomeNotification(
     writer && `The policy that was found is the work of ${writer.arn}${agent}, ${writer.at}.`,
     backup && `The policy before is kept as ${backup}.`,
     ...wording.next.map(([when, command]) => commandFor(when, command, bucket, place)),
-    `Execution: ${executionId}`,
+    [
+      `Execution: ${executionId}`,
+      ...(digestBefore === undefined
+        ? []
+        : [`In the logs: correlationId ${correlationId(bucket, digestBefore)}`]),
+    ].join('\n'),
     explainedIn(wording.section),
   ]);
 }

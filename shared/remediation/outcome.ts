@@ -26,6 +26,7 @@ export interface Outcome {
   /** Keys in the state bucket. */
   readonly backup?: string;
   readonly receipt?: string;
+  /** Of the policy that was found, where it could be read. */
   readonly digestBefore?: string;
   readonly digestAfter?: string;
 }

@@ -1,16 +1,9 @@
 import { baselineStatements, generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
 import { isOurs } from '#shared/generate/own-statements.ts';
-import { policyDigest } from '#shared/policy/canonical.ts';
+import { digestOf } from '#shared/policy/digest.ts';
 import type { PolicyDocument } from '#shared/policy/document.ts';
 import { replaceStatements, statementsOf } from '#shared/policy/edit.ts';
-
-/** The digest of a bucket that has no policy. */
-export const noPolicyDigest = 'none';
-
-/** Equal for all spellings of one policy; `null` is no policy. @throws PolicySyntaxError */
-export const digestOf = (policy: string | null): string =>
-  policy === null ? noPolicyDigest : policyDigest(policy);
 
 /** What is to become of a bucket's policy. */
 export interface Plan {

@@ -2,6 +2,7 @@ import type { Arn } from '#shared/connect/arn.ts';
 import type { Place } from '#shared/connect/deployment.ts';
 import { instantAt, listAt, objectAt, oneOf, refuse, textAt } from '#shared/connect/json-shape.ts';
 import { accountAt, arnAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
+import { shortDigest } from '#shared/policy/digest.ts';
 import { parseJson } from '#shared/policy/json.ts';
 import type { OutcomeStatus } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -37,7 +38,7 @@ export const receiptKey = ({
   at,
   digestAfter,
 }: Pick<Receipt, 'bucket' | 'at' | 'digestAfter'>): string =>
-  `${receiptPrefix(bucket)}${keyTime(at)}-${digestAfter.slice(0, 12)}.json`;
+  `${receiptPrefix(bucket)}${keyTime(at)}-${shortDigest(digestAfter)}.json`;
 
 /** When the object of such a key was made: keys of backups and receipts begin with it. */
 export function timeOfKey(key: string): Date | undefined {
@@ -54,7 +55,7 @@ export const isReceipted = (
 ): boolean =>
   receipts.some(
     (key) =>
-      key.endsWith(`-${digestAfter.slice(0, 12)}.json`) &&
+      key.endsWith(`-${shortDigest(digestAfter)}.json`) &&
       (timeOfKey(key)?.getTime() ?? 0) >= Date.parse(takenAt),
   );
 

@@ -9,6 +9,8 @@ export interface Judgement {
   /** The reason, most telling first: it is cut at 256 characters on its way to AWS Config. */
   readonly because: string;
   readonly findings?: readonly CheckFinding[];
+  /** Of the bucket policy that was judged, when it is one that is judged. */
+  readonly policyDigest?: string;
 }
 
 /** What a rule judges: the folder that its file lies in, and the evaluator that runs it. */

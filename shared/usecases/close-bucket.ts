@@ -1,10 +1,12 @@
 import type { Deployment } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
+import { optional } from '#shared/connect/json-shape.ts';
 import { bucketNameAt } from '#shared/connect/names.ts';
 import type { CheckBucketPolicy } from '#shared/generate/check-result.ts';
+import { digestOf } from '#shared/policy/digest.ts';
 import { namesOf, planChanged } from '#shared/remediation/guard-person.ts';
 import { type Outcome, outcome, refused, undecided } from '#shared/remediation/outcome.ts';
-import { changesPolicy, digestOf } from '#shared/remediation/plan.ts';
+import { changesPolicy } from '#shared/remediation/plan.ts';
 import type { Refusal } from '#shared/remediation/refusal.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { recordApproval, withdrawApprovals } from './approvals.ts';
@@ -50,12 +52,18 @@ export async function closeBucket(world: RemediateWorld, request: CloseRequest):
 }
 
 async function closeAlone(world: RemediateWorld, run: Run): Promise<Outcome> {
-  const { bucket, by } = run;
+  const { by } = run;
   const draft = await draftOf(world, {
     ...run,
     by: by.kind,
     ...(by.kind === 'person' && { caller: by.caller }),
   });
+  const ended = await closeDrafted(world, run, draft);
+  return { ...optional('digestBefore', draft.digestBefore), ...ended };
+}
+
+async function closeDrafted(world: RemediateWorld, run: Run, draft: Draft): Promise<Outcome> {
+  const { bucket, by } = run;
   const { known, undecided: unsure } = draft;
   if (unsure) return undecided(bucket, unsure.which, unsure.reasons);
   const refusals = [...draft.refusals, ...furtherRefusals(run, known)];

@@ -1,9 +1,12 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
+import type { Fact } from '#shared/connect/fact.ts';
 import type { Fight } from '#shared/connect/fight.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
+import { optional } from '#shared/connect/json-shape.ts';
 import type { CheckBucketPolicy, CheckResult } from '#shared/generate/check-result.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
+import { keptDigest } from '#shared/policy/digest.ts';
 import type { PolicyDocument } from '#shared/policy/document.ts';
 import { MergeRefusedError } from '#shared/policy/errors.ts';
 import type { Exempt } from '#shared/remediation/exempt.ts';
@@ -54,6 +57,8 @@ export interface Drafted {
 export interface Draft {
   /** Those that use the bucket. */
   readonly instances: readonly Arn[];
+  /** Of the live policy; absent when it could not be read. */
+  readonly digestBefore?: string;
   readonly refusals: readonly Refusal[];
   /** Which policy's meaning could not be decided. */
   readonly undecided?: { readonly which: 'live' | 'planned'; readonly reasons: readonly string[] };
@@ -72,8 +77,12 @@ type Outlook = Pick<Draft, 'refusals' | 'undecided' | 'known'>;
 export async function draftOf(world: DraftWorld, request: DraftRequest): Promise<Draft> {
   const { deployment, inventory, bucket, check, by } = request;
   const treated = await readBucket(world, deployment, inventory, bucket);
-  const { use } = treated.facts;
-  const of = { instances: use.instances.map(({ arn }) => arn), limit: treated.limit };
+  const { use, inspected } = treated.facts;
+  const of = {
+    instances: use.instances.map(({ arn }) => arn),
+    limit: treated.limit,
+    ...optional('digestBefore', digestOfLive(inspected?.policy)),
+  };
   const ready = readyToPlan(treated.facts);
   if (isRefusals(ready)) return { ...of, refusals: ready };
   const { facts } = ready.baseline;
@@ -94,6 +103,11 @@ export async function draftOf(world: DraftWorld, request: DraftRequest): Promise
   if (refusals.length > 0) return { ...of, refusals: [...permission, ...refusals], known };
   return { ...of, ...(await planned(world, request, treated, known, permission)) };
 }
+
+const digestOfLive = (policy: Fact<string> | undefined): string | undefined =>
+  policy === undefined || policy.state === 'unreadable'
+    ? undefined
+    : keptDigest(policy.state === 'known' ? policy.value : null);
 
 async function planned(
   world: DraftWorld,

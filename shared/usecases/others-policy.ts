@@ -1,8 +1,10 @@
+import { changeKept } from '#shared/connect/correlation.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { instantAt, isJsonObject, objectAt, optional, textAt } from '#shared/connect/json-shape.ts';
 import { bucketNameAt } from '#shared/connect/names.ts';
+import { keptDigest } from '#shared/policy/digest.ts';
 import type { StatePort } from '#shared/ports.ts';
-import { backupKey, backupOfOthers, keptDigest, type Writer } from '#shared/remediation/backup.ts';
+import { backupKey, backupOfOthers, type Writer } from '#shared/remediation/backup.ts';
 import { isReceipted, receiptPrefix } from '#shared/remediation/receipt.ts';
 import { callerIn } from './caller-in.ts';
 
@@ -42,11 +44,11 @@ export async function keepOthersPolicy(
 export async function keepOthersPolicyAfter<T extends { readonly status: string }>(
   work: Promise<T>,
   ...kept: Parameters<typeof keepOthersPolicy>
-): Promise<{ readonly outcome: T; readonly kept: string | undefined }> {
+): Promise<{ readonly outcome: T; readonly kept: ReturnType<typeof changeKept> }> {
   try {
     const outcome = await work;
     const unrelated = outcome.status === 'UNRELATED';
-    return { outcome, kept: unrelated ? undefined : await keepOthersPolicy(...kept) };
+    return { outcome, kept: changeKept(unrelated ? undefined : await keepOthersPolicy(...kept)) };
   } catch (error) {
     await keepOthersPolicy(...kept);
     throw error;

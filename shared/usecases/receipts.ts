@@ -1,7 +1,8 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
+import { keptDigest } from '#shared/policy/digest.ts';
 import type { ClockPort, StatePort } from '#shared/ports.ts';
-import { backupPrefix, keptDigest } from '#shared/remediation/backup.ts';
+import { backupPrefix } from '#shared/remediation/backup.ts';
 import {
   type Done,
   isReceipted,
@@ -53,7 +54,7 @@ const mostOthers = 10;
 /**
  * Writes the receipt of a run that was cut off after its policy had been stored: the last backup of
  * ours says that what is live now was written, and no receipt does.
- * @returns the keys of backup and receipt; undefined when nothing is missing
+ * @returns the keys of backup and receipt, and what that run had found; undefined when nothing is missing
  */
 export async function completeReceipt(
   world: ReceiptWorld,
@@ -64,7 +65,7 @@ export async function completeReceipt(
     readonly instances: readonly Arn[];
   },
   run: { readonly executionId: string; readonly by: RunBy['kind'] },
-): Promise<{ readonly backup: string; readonly receipt: string } | undefined> {
+): Promise<(Pick<Receipt, 'backup' | 'digestBefore'> & { readonly receipt: string }) | undefined> {
   const last = await lastOfOurs(world.state, deployment, live.bucket);
   if (!last || last.backup.digestAfter !== keptDigest(live.policy)) return undefined;
   const receipts = await newestKeys(world.state, receiptPrefix(live.bucket));
@@ -78,7 +79,7 @@ export async function completeReceipt(
     by: run.by,
     instances: live.instances,
   });
-  return { backup: last.key, receipt };
+  return { backup: last.key, receipt, digestBefore: last.backup.digestBefore };
 }
 
 /** The last backup that a run of the guard made. @throws Retryable when it cannot be read. */

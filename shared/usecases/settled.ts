@@ -1,5 +1,5 @@
 import type { Deployment } from '#shared/connect/deployment.ts';
-import { keptDigest } from '#shared/remediation/backup.ts';
+import { keptDigest } from '#shared/policy/digest.ts';
 import { Retryable } from './errors.ts';
 import { lastOfOurs } from './receipts.ts';
 import { livePolicy, type WriteWorld } from './replace-policy.ts';

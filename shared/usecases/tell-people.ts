@@ -2,6 +2,7 @@ import type { Arn } from '#shared/connect/arn.ts';
 import { bucketUse } from '#shared/connect/bucket-use.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import type { PolicyWriter } from '#shared/connect/fight.ts';
+import { shortDigest } from '#shared/policy/digest.ts';
 import type { StatePort } from '#shared/ports.ts';
 import { backupPrefix, parseBackup } from '#shared/remediation/backup.ts';
 import { isSilent, outcomeNotification, sameNews } from '#shared/remediation/notification.ts';
@@ -74,7 +75,7 @@ async function writerOf(
   if (digestBefore === undefined) return {};
   const keys = await state.list(backupPrefix(bucket));
   if (keys.state !== 'known') return {};
-  const ending = `-${digestBefore.slice(0, 12)}.json`;
+  const ending = `-${shortDigest(digestBefore)}.json`;
   for (const key of keys.value
     .filter((each) => each.endsWith(ending))
     .toSorted()

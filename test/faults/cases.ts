@@ -1,5 +1,5 @@
 import { clearFaults, type Fault, injectFault } from '#infra/local/faults.ts';
-import { digestOf } from '#shared/remediation/plan.ts';
+import { digestOf } from '#shared/policy/digest.ts';
 import { type Ask, letIn, lockedOut } from './access.ts';
 import { type Account, deployment } from './account.ts';
 import { type Attempted, invoke, type Situation } from './starts.ts';

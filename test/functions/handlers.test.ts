@@ -207,7 +207,26 @@ describe('remediate-bucket-policy', () => {
       ['RESTORED', 'e-1'],
     ]);
     for (const line of lines) expect(line).toMatchObject({ resourceType: 'AWS::S3::Bucket' });
+    const [found, closed, restored] = lines.map(({ correlationId }) => correlationId);
+    expect(found).toBe(`${bucket}/none`);
+    expect(closed).toBe(found);
+    expect(restored).toMatch(new RegExp(`^${bucket}/[0-9a-f]{12}$`));
   });
+
+  it.each(['observe', 'enforce'])(
+    'is about the same change as the evaluation that it follows, whatever it comes to: %s',
+    async (mode) => {
+      world.state.seed('settings.json', { ...settings, mode });
+      world.bucket.policies.set(bucket, '{"Version":"2012-10-17","Statement":[');
+      await invoke('evaluate-buckets', configEvent(change()));
+      await invoke('remediate-bucket-policy', { bucket, executionId: 'e-1' });
+      const lines = functions.lines.filter(({ resourceId }) => resourceId === bucket);
+      expect(lines).toHaveLength(2);
+      const ids = lines.map(({ correlationId }) => correlationId);
+      expect(ids[0]).toMatch(new RegExp(`^${bucket}/[0-9a-f]{12}$`));
+      expect(ids[1]).toBe(ids[0]);
+    },
+  );
 
   it('says what it would write, and writes that when a person has approved it', async () => {
     world.state.seed('settings.json', { ...settings, mode: 'approve' });

@@ -7,7 +7,17 @@ import { people } from '#infra/local/scenarios/contact-center/people.ts';
 import { firstRecording } from '#infra/local/scenarios/contact-center/recordings.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { configState } from '#infra/local/services/config/state.ts';
-import { deploymentIn } from '#shared/connect/deployment.ts';
+import { logGroups } from '#infra/local/services/logs/state.ts';
+import { publishedMessages } from '#infra/local/services/sns/state.ts';
+import { ssmState } from '#infra/local/services/ssm/state.ts';
+import { correlationId } from '#shared/connect/correlation.ts';
+import {
+  configRuleName,
+  deploymentIn,
+  functionNames,
+  topicName,
+} from '#shared/connect/deployment.ts';
+import { policyDigest } from '#shared/policy/canonical.ts';
 import { guard } from '../cli/guard.ts';
 import {
   canRead,
@@ -83,6 +93,32 @@ describe('the contact center under enforcement', () => {
     expect([...writers]).toEqual([deployment.remediatorRole]);
   });
 
+  /** From CloudTrail's event and AWS Config's question to the execution of Systems Manager, by one id. */
+  async function leavesATrail(policy: string): Promise<void> {
+    const id = correlationId(buckets.sales, policyDigest(policy));
+    const trail = [...logGroups(aws.world, aws.home).values()].flatMap(({ name, lines }) =>
+      lines
+        .filter(({ text }) => text.startsWith('{') && text.includes(`"correlationId":"${id}"`))
+        .map(({ text }) => ({ function: name.split('/').at(-1), ...JSON.parse(text) })),
+    );
+    const by = (name: string) => trail.filter((line) => line.function === name);
+    const backup = expect.stringMatching(new RegExp(`^backups/${id.replace('/', '/.*-')}\\.json$`));
+    expect(by(functionNames.followChanges)).toMatchObject([{ kept: backup }]);
+    expect(by(functionNames.evaluateBuckets)).toContainEqual(
+      expect.objectContaining({
+        message: 'NON_COMPLIANT',
+        configRuleName: configRuleName('bucket-policy-least-privilege'),
+        invokedAt: expect.anything(),
+      }),
+    );
+    const runs = by(functionNames.remediateBucketPolicy);
+    expect(runs).toContainEqual(expect.objectContaining({ message: 'REMEDIATED', backup }));
+    const executions = [...ssmState(aws.world, aws.home).executions.keys()];
+    expect(executions).toEqual(expect.arrayContaining(runs.map(({ executionId }) => executionId)));
+    const told = publishedMessages(aws.world, aws.home, topicName).map(({ message }) => message);
+    expect(told.filter((message) => message.includes(`correlationId ${id}`))).toHaveLength(1);
+  }
+
   it('closes a bucket again that somebody opens, and can put back what was there', async () => {
     const opened = JSON.stringify({
       Version: '2012-10-17',
@@ -107,6 +143,7 @@ describe('the contact center under enforcement', () => {
     expect(await canRead(analyst, buckets.sales, key)).toBe(false);
     expect(await canRead(administrator, buckets.sales, key)).toBe(true);
     expect(await canRead(s3As(aws, instances.sales.role), buckets.sales, key)).toBe(true);
+    await leavesATrail(opened);
 
     const engineer = s3As(aws, people.engineer);
     const { Contents = [] } = await engineer.send(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { digestOf } from '#shared/policy/digest.ts';
 import { parseBackup } from '#shared/remediation/backup.ts';
-import { digestOf } from '#shared/remediation/plan.ts';
 import { keepOthersPolicy } from '#shared/usecases/others-policy.ts';
 import { tellNews } from '#shared/usecases/tell-news.ts';
 import { account, bucket, contactCenter, deployment, roles } from '../fakes/contact-center.ts';

@@ -2,6 +2,7 @@ import type { Unreadable } from '#shared/connect/fact.ts';
 import { fightInWords } from '#shared/connect/fight.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { CheckFinding, CheckResult } from '#shared/generate/check-result.ts';
+import { keptDigest } from '#shared/policy/digest.ts';
 import { cannotTell, told } from '../judgements.ts';
 import type { Judgement, Rule } from '../rule.ts';
 import type { Baseline, BucketFacts, InspectedBucket } from './facts.ts';
@@ -57,11 +58,14 @@ export const rule: Rule<BucketFacts> = {
     }
     const text = inspected.policy.state === 'known' ? inspected.policy.value : null;
     const policy = readPolicy(text);
-    if ('problem' in policy) return cannotTell(`the policy is not understood: ${policy.problem}`);
+    const policyDigest = keptDigest(text);
+    if ('problem' in policy) {
+      return { ...cannotTell(`the policy is not understood: ${policy.problem}`), policyDigest };
+    }
     const baseline = inspected.baseline.value;
     const doubts = doubtsAbout(facts, baseline);
     const result = checkBucketPolicy(baseline.facts, policy.document);
-    return notRepaired(judge(result, baseline, doubts, text ?? ''), inspected);
+    return { ...notRepaired(judge(result, baseline, doubts, text ?? ''), inspected), policyDigest };
   },
   examples: {
     compliant: { facts: sampleBucket(), because: 'proven for all requests' },
