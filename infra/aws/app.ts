@@ -19,9 +19,10 @@ try {
   await Promise.all(functionFolders().map((name) => bundleFunction(name, join(bundles, name))));
   refuseNagFindings(createStack(app, bundles));
   if (organization) {
-    const { buckets, stack } = createOrganization(app, bundles, organization);
+    const { buckets, stack, securityHub } = createOrganization(app, bundles, organization);
     for (const bucket of buckets) refuseNagFindings(bucket, assetBucketSuppressions);
     refuseNagFindings(stack, organizationSuppressions);
+    for (const rule of securityHub) refuseNagFindings(rule, []);
   }
   app.synth();
 } catch (error) {

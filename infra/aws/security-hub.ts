@@ -1,4 +1,4 @@
-import { CfnCondition, Fn } from 'aws-cdk-lib';
+import { CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
 import { CfnPolicy, type CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAutomationRule } from 'aws-cdk-lib/aws-securityhub';
 import { configRuleName } from '#shared/connect/deployment.ts';
@@ -36,13 +36,20 @@ export function securityHub(parts: Parts, roles: readonly CfnRole[]): void {
   policy.cfnOptions.condition = new CfnCondition(stack, 'SecurityHubIsOn', {
     expression: Fn.conditionNot(Fn.conditionEquals(wanted, 'Off')),
   });
-  suppressConfig(parts).cfnOptions.condition = new CfnCondition(stack, 'ConfigIsSuppressed', {
-    expression: Fn.conditionEquals(wanted, 'OnSuppressingConfig'),
-  });
+  suppressConfigFindings(stack, account).cfnOptions.condition = new CfnCondition(
+    stack,
+    'ConfigIsSuppressed',
+    {
+      expression: Fn.conditionEquals(wanted, 'OnSuppressingConfig'),
+    },
+  );
 }
 
-/** @see https://docs.aws.amazon.com/securityhub/latest/userguide/automation-rules.html */
-const suppressConfig = ({ stack, deployment }: Parts): CfnAutomationRule =>
+/**
+ * @param account of this account alone; of all members unless given
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/automation-rules.html
+ */
+export const suppressConfigFindings = (stack: Stack, account?: string): CfnAutomationRule =>
   new CfnAutomationRule(stack, 'SuppressConfigFindings', {
     ruleName: 'connect-storage-guard-suppress-config',
     ruleOrder: 100,
@@ -52,7 +59,9 @@ const suppressConfig = ({ stack, deployment }: Parts): CfnAutomationRule =>
     criteria: {
       productName: [{ comparison: 'EQUALS', value: 'Config' }],
       title: [{ comparison: 'PREFIX', value: configRuleName('') }],
-      awsAccountId: [{ comparison: 'EQUALS', value: deployment.account }],
+      ...(account !== undefined && {
+        awsAccountId: [{ comparison: 'EQUALS', value: account }],
+      }),
     },
     actions: [
       {

@@ -46,6 +46,28 @@ describe('the members of an organization', () => {
     expect(members).not.toContain('AWSServiceRoleForConfig"');
   });
 
+  it("tell Security Hub, and its administrator has AWS Config's findings suppressed, of them all", () => {
+    const assembly = make({}).synth();
+    const organization = assembly.getStackByName('ConnectStorageGuardOrganization');
+    const { Parameters } = organization.template.Resources.Members.Properties;
+    expect(Parameters).toContainEqual({ ParameterKey: 'SecurityHub', ParameterValue: 'On' });
+    for (const region of anOrganization.regions.split(',')) {
+      const rule = assembly.getStackByName(`ConnectStorageGuardSecurityHub-${region}`);
+      expect(rule.environment.region).toBe(region);
+      expect(rule.template.Resources.SuppressConfigFindings.Properties.Criteria).toEqual({
+        ProductName: [{ Comparison: 'EQUALS', Value: 'Config' }],
+        Title: [{ Comparison: 'PREFIX', Value: 'connect-storage-guard-' }],
+      });
+    }
+  });
+
+  it('have no automation rule made for them unless it is asked for', () => {
+    const names = make({ parameters: 'SecurityHub=On' })
+      .synth()
+      .stacks.map(({ stackName }) => stackName);
+    expect(names.filter((name) => name.includes('SecurityHub'))).toEqual([]);
+  });
+
   it.each([
     ['LogRetentionDays=31', 'LogRetentionDays: must be 7, 14, 30, 60'],
     ['RemediationAttempts=26', 'RemediationAttempts: must be a number from 1 to 25; found "26"'],

@@ -46,11 +46,12 @@ describe('the StackSet', () => {
     });
   });
 
-  it('says in every account where the code lies and where AWS Config records IAM', async () => {
+  it('says in every account where the code lies, where AWS Config records IAM and what is chosen', async () => {
     const { Members } = await resourcesOf('ConnectStorageGuardOrganization');
     expect(Members?.Properties).toMatchObject({
       Parameters: [
         { ParameterKey: 'HomeRegion', ParameterValue: 'eu-central-1' },
+        { ParameterKey: 'SecurityHub', ParameterValue: 'On' },
         { ParameterKey: 'AssetsAccount', ParameterValue: place.account },
       ],
     });

@@ -25,6 +25,7 @@ describe('every synthesized template', () => {
         'ConnectStorageGuardAssets-us-east-1.template.json',
         'ConnectStorageGuardMember.template.json',
         'ConnectStorageGuardOrganization.template.json',
+        'ConnectStorageGuardSecurityHub-us-east-1.template.json',
       ]),
     );
     expect(names.filter((name) => name.includes('/'))).toEqual([]);

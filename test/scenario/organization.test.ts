@@ -51,8 +51,9 @@ beforeAll(async () => {
     management,
     accounts: [management, security, ...members].map((id) => ({ id, name: id, status: 'ACTIVE' })),
   });
-  await enableSecurityHub();
-  const template = await memberTemplate();
+  const folder = await synthesize(anOrganization);
+  await enableSecurityHub(folder);
+  const template = await memberTemplate(folder);
   const letGo = holdWaits(aws.world);
   for (const place of places) await guard(place, template);
   letGo();
@@ -61,16 +62,17 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 /** What the StackSet deploys, its code from the buckets of the account that deploys it. */
-async function memberTemplate(): Promise<Assembly> {
-  const folder = await synthesize(anOrganization);
+async function memberTemplate(folder: string): Promise<Assembly> {
   const { asset } = loadAssembly(folder, 'ConnectStorageGuardOrganization');
-  const file = join(folder, 'ConnectStorageGuardMember.template.json');
   return {
     stackName: 'StackSet-ConnectStorageGuard',
-    template: JSON.parse(await readFile(file, 'utf8')),
+    template: await templateOf(folder, 'ConnectStorageGuardMember'),
     asset: (scope, bucket, key) => asset({ ...scope, account: management }, bucket, key),
   };
 }
+
+const templateOf = async (folder: string, stack: string) =>
+  JSON.parse(await readFile(join(folder, `${stack}.template.json`), 'utf8'));
 
 async function guard(place: Scope, template: Assembly): Promise<void> {
   const { world } = aws;
@@ -108,8 +110,8 @@ const rootIn = ({ account, region }: Omit<Scope, 'partition'>) =>
 const hubOf = (account: string, region: string) =>
   new SecurityHubClient(rootIn({ account, region }));
 
-/** In each region: the security team's account administers the members. */
-async function enableSecurityHub(): Promise<void> {
+/** In each region: the security team's account administers the members, and has its rule. */
+async function enableSecurityHub(folder: string): Promise<void> {
   for (const region of regions) {
     for (const account of [security, ...members]) {
       await hubOf(account, region).send(new EnableSecurityHubCommand({}));
@@ -120,13 +122,22 @@ async function enableSecurityHub(): Promise<void> {
     await hubOf(security, region).send(
       new CreateMembersCommand({ AccountDetails: members.map((AccountId) => ({ AccountId })) }),
     );
+    const stackName = `ConnectStorageGuardSecurityHub-${region}`;
+    const template = await templateOf(folder, stackName);
+    const place = { partition: 'aws', account: security, region };
+    await deployStack(aws.world, place, { stackName, template, asset: () => undefined });
   }
+}
+
+async function findingsSeenBy(account: string, region: string) {
+  const { Findings = [] } = await hubOf(account, region).send(new GetFindingsCommand({}));
+  return Findings;
 }
 
 /** Which buckets the guard's findings are about, as an account sees them. */
 async function seenBy(account: string, region: string): Promise<readonly string[]> {
-  const { Findings = [] } = await hubOf(account, region).send(new GetFindingsCommand({}));
-  return Findings.filter(({ GeneratorId = '' }) => GeneratorId.includes(rule))
+  return (await findingsSeenBy(account, region))
+    .filter(({ GeneratorId = '' }) => GeneratorId.includes(rule))
     .filter(({ ProductArn = '' }) => ProductArn.endsWith('/default'))
     .map(({ AwsAccountId, Region, Resources: [resource] = [] }) =>
       [AwsAccountId, Region ?? region, resource?.Id?.split(':::')[1]].join(' '),
@@ -143,6 +154,20 @@ describe('two accounts with two regions each', () => {
       findingsIn(places.filter((each) => each.region === region)),
     );
   });
+
+  it.each(regions)(
+    'have what AWS Config finds itself suppressed for the security team: %s',
+    async (region) => {
+      const all = await findingsSeenBy(security, region);
+      const twins = all.filter(({ ProductName }) => ProductName === 'Config');
+      expect(new Set(twins.map(({ AwsAccountId }) => AwsAccountId))).toEqual(new Set(members));
+      expect(new Set(twins.map(({ Workflow }) => Workflow?.Status))).toEqual(
+        new Set(['SUPPRESSED']),
+      );
+      const own = all.filter(({ ProductName }) => ProductName === 'Connect Storage Guard');
+      expect(new Set(own.map(({ Workflow }) => Workflow?.Status))).toEqual(new Set(['NEW']));
+    },
+  );
 
   it('show each account its own findings only', async () => {
     for (const place of places) {

@@ -1,6 +1,7 @@
 import { type App, Aws, CfnParameter, type IStackSynthesizer, type Stack } from 'aws-cdk-lib';
 import { createStack } from '../stack.ts';
 import type { OrganizationChoices } from './choices.ts';
+import { suppressing } from './suppress-config.ts';
 import { assetsAccount, type MemberSynthesizer } from './synthesizers.ts';
 
 /**
@@ -58,7 +59,13 @@ export function memberParameters(
       (parameter ? whyNot(parameter, value) : `there is none; ${[...declared.keys()].join(', ')}`);
     if (because !== undefined) throw new Error(`context: parameters: ${name}: ${because}`);
   }
-  return new Map([['HomeRegion', regions[0]], ...parameters]);
+  const [securityHub, value] = suppressing;
+  return new Map([
+    ['HomeRegion', regions[0]],
+    ...parameters,
+    // A member cannot make the automation rule: its administrator does.
+    ...(parameters.get(securityHub) === value ? [[securityHub, 'On'] as const] : []),
+  ]);
 }
 
 /** Why CloudFormation would not take the value, if so. */

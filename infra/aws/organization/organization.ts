@@ -11,6 +11,7 @@ import { aggregator } from './aggregator.ts';
 import { assetBuckets } from './asset-buckets.ts';
 import type { OrganizationChoices } from './choices.ts';
 import { memberParameters, memberStack } from './members.ts';
+import { suppressConfigOfMembers } from './suppress-config.ts';
 import {
   type AssetBuckets,
   assetBucketIn,
@@ -22,7 +23,8 @@ import {
 /**
  * The guard in every account of some organizational units: a bucket of code in each region, and the
  * stack `ConnectStorageGuardOrganization` with the StackSet and the place where AWS Config's records
- * come together. The template that the StackSet deploys is `ConnectStorageGuardMember`.
+ * come together. The template that the StackSet deploys is `ConnectStorageGuardMember`. For the
+ * administrator of Security Hub there is a stack in each region, if it is to suppress.
  * @param bundles a folder with one bundled function in each subfolder
  * @returns the stacks that are deployed
  * @throws when a parameter is chosen that the guard does not take
@@ -32,7 +34,11 @@ export function createOrganization(
   app: App,
   bundles: string,
   choices: OrganizationChoices,
-): { readonly buckets: AssetBuckets; readonly stack: Stack } {
+): {
+  readonly buckets: AssetBuckets;
+  readonly stack: Stack;
+  readonly securityHub: readonly Stack[];
+} {
   const buckets = assetBuckets(app, choices);
   const publisher = new PublishingSynthesizer();
   const members = new MemberSynthesizer(publisher, buckets);
@@ -80,5 +86,5 @@ export function createOrganization(
   });
   new CfnOutput(stack, 'StackSetId', { value: stackSet.ref });
   new CfnOutput(stack, 'AggregatorName', { value: aggregator(stack, choices).ref });
-  return { buckets, stack };
+  return { buckets, stack, securityHub: suppressConfigOfMembers(app, choices) };
 }
