@@ -3,7 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { leanBuiltins } from './lean-builtins.ts';
 import { leanSchemas } from './lean-schemas.ts';
+import { leftOut } from './left-out.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -33,11 +35,7 @@ export async function bundleFunction(name: string, outdir: string): Promise<numb
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    alias: {
-      '@aws-sdk/credential-provider-node': './infra/build/environment-credentials.ts',
-      '@smithy/core/event-streams': './infra/build/no-event-streams.ts',
-    },
-    plugins: [leanSchemas],
+    plugins: [leanSchemas, leftOut(root), leanBuiltins],
     minify: true,
     legalComments: 'none',
     metafile: true,
