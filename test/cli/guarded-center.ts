@@ -63,7 +63,7 @@ export async function guardedCenter(settings: object = contactCenter.settings): 
       deployment,
       cause: { kind: 'asked', reason: 'a test' },
       rules: [],
-      deadline: new Date(Date.now() + 60_000),
+      deadline: new Date(Date.now() + 300_000),
     },
   );
   return aws;
