@@ -140,7 +140,7 @@ function remembered(
 const kept = (told: ToldFindings['told'], now: Date): ToldFindings['told'] =>
   Object.fromEntries(Object.entries(told).filter(([, each]) => !isForgotten(each, now)));
 
-const races = 20;
+const races = 60;
 
 /** Evaluators of one rule that run at a time write one after the other. */
 async function change(
@@ -155,7 +155,7 @@ async function change(
     } catch (error) {
       if (!(error instanceof Superseded)) throw error;
       if (race === races) throw new Retryable(`${key} could not be written: ${error.message}`);
-      await clock.sleep(200 * Math.random());
+      await clock.sleep(Math.min(5000, 100 * race) * Math.random());
     }
   }
 }
