@@ -1,5 +1,6 @@
 import { CfnEventInvokeConfig, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import { denyPlaintext } from './deny-plaintext.ts';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 
@@ -14,16 +15,7 @@ export function deadLetterQueue({ stack }: Parts): CfnQueue {
     queues: [queue.ref],
     policyDocument: {
       Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'DenyPlaintext',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sqs:*',
-          Resource: queue.attrArn,
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ],
+      Statement: [denyPlaintext('sqs:*', queue.attrArn)],
     },
   });
   return queue;

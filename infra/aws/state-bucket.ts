@@ -1,6 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { roleName } from '#shared/connect/deployment.ts';
+import { closedBucket } from './closed-bucket.ts';
+import { denyPlaintext } from './deny-plaintext.ts';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 import { decryptState, denyOtherKeys, encryptState, stateEncryption } from './state-key.ts';
@@ -15,55 +17,17 @@ export function stateBucket(parts: Parts): CfnBucket {
   const inventoryRole = `arn:${partition}:iam::${account}:role/${roleName('FollowChanges', region)}`;
   const bucket = new CfnBucket(stack, 'StateBucket', {
     bucketName: deployment.stateBucket,
-    versioningConfiguration: { status: 'Enabled' },
+    ...closedBucket,
     notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
-    publicAccessBlockConfiguration: {
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
     bucketEncryption: { serverSideEncryptionConfiguration: [stateEncryption(parts)] },
     lifecycleConfiguration: {
       rules: [
-        {
-          id: 'ForgetOldInventories',
-          status: 'Enabled',
-          prefix: 'inventory.json',
-          noncurrentVersionExpiration: { noncurrentDays: 30 },
-        },
-        {
-          id: 'ForgetOldLocks',
-          status: 'Enabled',
-          prefix: 'locks/',
-          noncurrentVersionExpiration: { noncurrentDays: 1 },
-        },
-        {
-          id: 'ForgetOldFindings',
-          status: 'Enabled',
-          prefix: 'findings/',
-          noncurrentVersionExpiration: { noncurrentDays: 1 },
-        },
-        {
-          id: 'ForgetOldNotices',
-          status: 'Enabled',
-          prefix: 'notices/',
-          noncurrentVersionExpiration: { noncurrentDays: 1 },
-        },
-        {
-          id: 'ForgetOldProgress',
-          status: 'Enabled',
-          prefix: 'refresh.json',
-          noncurrentVersionExpiration: { noncurrentDays: 1 },
-        },
-        {
-          id: 'ForgetWhatARefreshLearnt',
-          status: 'Enabled',
-          prefix: 'refresh/',
-          expirationInDays: 1,
-          noncurrentVersionExpiration: { noncurrentDays: 1 },
-        },
+        expiring('ForgetOldInventories', 'inventory.json', 30),
+        expiring('ForgetOldLocks', 'locks/', 1),
+        expiring('ForgetOldFindings', 'findings/', 1),
+        expiring('ForgetOldNotices', 'notices/', 1),
+        expiring('ForgetOldProgress', 'refresh.json', 1),
+        { ...expiring('ForgetWhatARefreshLearnt', 'refresh/', 1), expirationInDays: 1 },
       ],
     },
   });
@@ -73,14 +37,7 @@ export function stateBucket(parts: Parts): CfnBucket {
     policyDocument: {
       Version: '2012-10-17',
       Statement: [
-        {
-          Sid: 'DenyPlaintext',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [bucket.attrArn, `${bucket.attrArn}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
+        denyPlaintext('s3:*', [bucket.attrArn, `${bucket.attrArn}/*`]),
         {
           Sid: 'DenyLosingEvidence',
           Effect: 'Deny',
@@ -116,6 +73,14 @@ export function stateBucket(parts: Parts): CfnBucket {
   policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return bucket;
 }
+
+/** What was replaced goes after so many days. */
+const expiring = (id: string, prefix: string, noncurrentDays: number): CfnBucket.RuleProperty => ({
+  id,
+  status: 'Enabled',
+  prefix,
+  noncurrentVersionExpiration: { noncurrentDays },
+});
 
 const arnOf = ({ deployment: { partition, stateBucket: bucket } }: Parts): string =>
   `arn:${partition}:s3:::${bucket}`;

@@ -1,6 +1,7 @@
 import { CfnCondition, Fn } from 'aws-cdk-lib';
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { topicName } from '#shared/connect/deployment.ts';
+import { denyPlaintext } from './deny-plaintext.ts';
 import type { Parts } from './parts.ts';
 import type { AllowStatement } from './role.ts';
 
@@ -31,14 +32,7 @@ export function topic({ stack, deployment, parameters }: Parts): CfnTopic {
             },
           },
         },
-        {
-          Sid: 'DenyPlaintext',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sns:Publish',
-          Resource: made.ref,
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
+        denyPlaintext('sns:Publish', made.ref),
       ],
     },
   });

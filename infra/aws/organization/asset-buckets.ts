@@ -1,5 +1,7 @@
 import { type App, Aws, type IStackSynthesizer, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { closedBucket } from '../closed-bucket.ts';
+import { denyPlaintext } from '../deny-plaintext.ts';
 import type { OrganizationChoices } from './choices.ts';
 import { type AssetBuckets, assetBucketIn, PublishingSynthesizer } from './synthesizers.ts';
 
@@ -26,14 +28,7 @@ function assetBucket(app: App, region: string, organization: string): Stack {
   });
   const bucket = new CfnBucket(stack, 'Assets', {
     bucketName: assetBucketIn(Aws.ACCOUNT_ID, region),
-    versioningConfiguration: { status: 'Enabled' },
-    publicAccessBlockConfiguration: {
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+    ...closedBucket,
     bucketEncryption: {
       serverSideEncryptionConfiguration: [
         { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
@@ -53,14 +48,7 @@ function assetBucket(app: App, region: string, organization: string): Stack {
           Resource: `${bucket.attrArn}/*`,
           Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } },
         },
-        {
-          Sid: 'DenyPlaintext',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [bucket.attrArn, `${bucket.attrArn}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
+        denyPlaintext('s3:*', [bucket.attrArn, `${bucket.attrArn}/*`]),
       ],
     },
   });
