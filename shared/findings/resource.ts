@@ -1,5 +1,6 @@
 import { isArn } from '#shared/connect/arn.ts';
 import type { Place } from '#shared/connect/deployment.ts';
+import { line } from './text.ts';
 
 /** What Security Hub calls a resource: a type that it has no name for is `Other`. */
 export interface FindingResource {
@@ -61,7 +62,7 @@ export function findingResource(
   const kind = kinds[resourceType];
   const id =
     arn ?? (isArn(resourceId) ? resourceId : (kind?.arn?.(place, resourceId) ?? resourceId));
-  const base = { Id: id, Partition: place.partition, Region: place.region };
+  const base = { Id: line(id, 512), Partition: place.partition, Region: place.region };
   if (kind?.field !== undefined) {
     const short = isArn(resourceId) ? resourceId.replace(/^.*[:/]/, '') : resourceId;
     return { ...base, Type: kind.name, Details: { [kind.name]: { [kind.field]: short } } };

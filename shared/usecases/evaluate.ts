@@ -1,3 +1,4 @@
+import type { Arn } from '#shared/connect/arn.ts';
 import { configRuleName, type Deployment } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import { InvalidDocument } from '#shared/connect/json-shape.ts';
@@ -23,6 +24,8 @@ export interface EvaluateRequest<Facts> {
 
 /** A resource, and what a rule says of it. */
 export interface Judged extends Resource {
+  /** When the id does not tell it. */
+  readonly resourceArn?: Arn;
   /** The whole reason, which AWS Config gets cut. */
   readonly judgement: Judgement;
 }
@@ -62,8 +65,9 @@ export async function evaluate<Facts>(
       ? { judged: [await judgeChanged(event, rule, begin)] }
       : await judgeAll(event, rule, await begin(), world.config);
   const orderingTimestamp = event.kind === 'resource' ? event.capturedAt : event.notifiedAt;
-  const evaluations = judged.map(({ judgement, ...resource }) => ({
-    ...resource,
+  const evaluations = judged.map(({ resourceType, resourceId, judgement }) => ({
+    resourceType,
+    resourceId,
     ...told(judgement),
     orderingTimestamp,
   }));
@@ -92,17 +96,26 @@ async function judgeChanged<Facts>(
   if (!rule.resourceTypes.includes(resourceType)) {
     return { ...resource, judgement: ofAnotherType(rule) };
   }
-  const { facts } = await begin();
-  return { ...resource, judgement: rule.evaluate(await facts(resource)) };
+  return judgeOne(rule, await begin(), resource);
+}
+
+async function judgeOne<Facts>(
+  rule: Rule<Facts>,
+  { facts, arnOf }: Gathering<Facts>,
+  resource: Resource,
+): Promise<Judged> {
+  const judgement = rule.evaluate(await facts(resource));
+  const resourceArn = await arnOf?.(resource);
+  return { ...resource, ...(resourceArn !== undefined && { resourceArn }), judgement };
 }
 
 async function judgeAll<Facts>(
   event: ScheduledEvent,
   rule: Rule<Facts>,
-  { known, facts }: Gathering<Facts>,
+  gathering: Gathering<Facts>,
   config: ConfigPort,
 ): Promise<{ readonly judged: readonly Judged[]; readonly judgeOthers: Judge }> {
-  const present = await presentResources(rule.resourceTypes, known);
+  const present = await presentResources(rule.resourceTypes, gathering.known);
   const before = await config.judged(event.configRuleName);
   const gone = before.filter(
     ({ resourceType, resourceId }) =>
@@ -112,10 +125,10 @@ async function judgeAll<Facts>(
     const judged: Judged[] = [];
     for (const { resourceType, resourceId } of resources) {
       const resource = { resourceType, resourceId };
-      const judgement = rule.resourceTypes.includes(resourceType)
-        ? await attempt(async () => rule.evaluate(await facts(resource)))
+      const answer = rule.resourceTypes.includes(resourceType)
+        ? await attempt(() => judgeOne(rule, gathering, resource))
         : ofAnotherType(rule);
-      judged.push({ ...resource, judgement });
+      judged.push('judgement' in answer ? answer : { ...resource, judgement: answer });
     }
     return judged;
   };

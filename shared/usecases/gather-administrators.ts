@@ -40,6 +40,12 @@ export const gatherAdministrators =
         further(settings, (read) => administratorsOf(asking, read, instancesOf(inventory))),
       ),
     );
+    const named = async (id: string): Promise<Administrator | undefined> => {
+      const all = await administrators('all');
+      return all.state === 'known'
+        ? all.value.find(({ principal }) => principal.id === id)
+        : undefined;
+    };
     return {
       async known(resourceType) {
         const all = await administrators('all');
@@ -51,12 +57,10 @@ export const gatherAdministrators =
           typeOf(arn) === resourceType ? [id] : [],
         );
       },
+      arnOf: async ({ resourceId }) => (await named(resourceId))?.principal.arn,
       async facts({ resourceId }) {
         const all = await administrators('all');
-        const found =
-          all.state === 'known'
-            ? all.value.find(({ principal }) => principal.id === resourceId)
-            : undefined;
+        const found = await named(resourceId);
         const instances = found?.instances ?? [];
         const principal: Fact<IamPrincipal> = found
           ? known(found.principal)

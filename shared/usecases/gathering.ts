@@ -1,3 +1,4 @@
+import type { Arn } from '#shared/connect/arn.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
 import { absent, type Fact } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
@@ -19,6 +20,8 @@ export interface Gathering<Facts> {
   known(resourceType: string): Promise<readonly string[]>;
   /** @throws whatever a port throws: then nothing is known and the caller tries again. */
   facts(resource: Resource): Promise<Facts>;
+  /** The ARN of a resource, when its id does not tell it. @throws as `facts` */
+  arnOf?(resource: Resource): Promise<Arn | undefined>;
 }
 
 /** What is gathered, and where. */

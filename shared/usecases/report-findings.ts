@@ -63,9 +63,9 @@ export async function reportFindings(
   const key = toldKey(rule.id);
   const { value = nothingTold } = await openDocument(world.state, key, parseTold);
   const others = judgeOthers ? await judgeOthers(openBeside(value, judged)) : [];
-  const due = [...judged, ...others].flatMap(({ resourceType, resourceId, judgement }): Due[] => {
+  const due = [...judged, ...others].flatMap(({ judgement, ...which }): Due[] => {
     const { verdict, because } = judgement;
-    const source: FindingSource = { place, rule, resourceType, resourceId, verdict, because };
+    const source: FindingSource = { place, rule, ...which, verdict, because };
     const resource = resourceKey(source);
     const finding = findingDue(source, value.told[resource], lookedAt);
     return finding ? [{ resource, finding }] : [];

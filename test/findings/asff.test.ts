@@ -112,6 +112,36 @@ describe('the resource of a finding', () => {
   });
 });
 
+it('names a role by its ARN when that is known, and keeps its id', () => {
+  const id = 'AROAEXAMPLE';
+  const resourceArn = `arn:aws:iam::111122223333:role/${'p/'.repeat(250)}Supervisors`;
+  const { Id, Resources } = findingOf({
+    resourceType: 'AWS::IAM::Role',
+    resourceId: id,
+    resourceArn,
+  });
+  expect(Id).toMatch(/AWS::IAM::Role\/AROAEXAMPLE$/);
+  expect(Resources).toMatchObject([
+    { Type: 'AwsIamRole', Details: { AwsIamRole: { RoleId: id } } },
+  ]);
+  expect(Resources[0]?.Id).toBe(`${resourceArn.slice(0, 511)}…`);
+});
+
+it('is so small that a hundred of them are below 6 MB, whatever they say', () => {
+  const most = '\u{10ffff}"\\'.repeat(5000);
+  const [longest] = rules.toSorted((a, b) => b.sources.join().length - a.sources.join().length);
+  const finding = findingOf({
+    rule: { ...(longest ?? rule), title: most, remediation: most },
+    because: most,
+    resourceId: most,
+    instances: [most],
+  });
+  const limit = 6 * 1024 * 1024;
+  expect(Buffer.byteLength(JSON.stringify({ Findings: Array(100).fill(finding) }))).toBeLessThan(
+    limit,
+  );
+});
+
 it('names requirements for every rule', () => {
   expect(rules.filter(({ id }) => relatedRequirements[id] === undefined)).toEqual([]);
 });

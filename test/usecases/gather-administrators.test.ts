@@ -43,6 +43,13 @@ describe('administrators', () => {
     expect(await gathering.known(user)).toEqual([supervisor.id]);
   });
 
+  it('are told by their ARNs to whom an id says nothing', async () => {
+    const { arnOf } = gatherAdministrators(center())(everything);
+    const of = (resourceId: string) => arnOf?.({ resourceType: role, resourceId });
+    expect(await of(roles.admin.id)).toBe(roles.admin.arn);
+    expect(await of('AROASOMEBODYELSE00001')).toBeUndefined();
+  });
+
   it('have the instances that the settings give them; the others are those that are left', async () => {
     const everywhere = await factsOf(roles.admin.id);
     expect(arns(everywhere.instances)).toEqual(Object.values(instances));

@@ -118,6 +118,16 @@ it('tells of another reason, and keeps the time at which it was first open', asy
   expect(second?.UpdatedAt).not.toBe(first?.UpdatedAt);
 });
 
+it('names a resource by its ARN where its id says nothing', async () => {
+  clock.pass(1);
+  const resourceArn = 'arn:aws:iam::111122223333:role/Supervisors' as const;
+  const role = { resourceType: 'AWS::IAM::Role', resourceId: 'AROASUPERVISORS000001', resourceArn };
+  const judgement = { verdict: 'NON_COMPLIANT', because: 'because' } as const;
+  const request = { place, rule, lookedAt: clock.now(), judged: [{ ...role, judgement }] } as const;
+  await reportFindings({ state, clock, hub: hub() }, request);
+  expect((await found())[0]?.Resources).toMatchObject([{ Type: 'AwsIamRole', Id: resourceArn }]);
+});
+
 it('tells again what is still open after 30 days, for Security Hub forgets', async () => {
   await report('NON_COMPLIANT', [bucket(1)]);
   clock.pass(29 * 24 * 3_600_000);
