@@ -27,6 +27,17 @@ export function refuse(path: string, wanted: string, value: unknown): never {
   throw new InvalidDocument(path, `must be ${wanted}; ${found}`);
 }
 
+/** @throws InvalidDocument at the first of `names` in which a document is of another than `wanted`. */
+export function refuseOthers<K extends string>(
+  document: { readonly [P in K]?: unknown },
+  wanted: { readonly [P in K]: string },
+  names: readonly K[],
+): void {
+  for (const name of names) {
+    if (document[name] !== wanted[name]) refuse(name, wanted[name], document[name]);
+  }
+}
+
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,5 +1,12 @@
 import type { Place } from '#shared/connect/deployment.ts';
-import { instantAt, listAt, objectAt, refuse, textAt } from '#shared/connect/json-shape.ts';
+import {
+  instantAt,
+  listAt,
+  objectAt,
+  refuse,
+  refuseOthers,
+  textAt,
+} from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
 import { parseJson } from '#shared/policy/json.ts';
@@ -51,9 +58,7 @@ export function parseApproval(text: string, bucket: string, place: Place): Appro
     by: textAt(fields.by, 'by'),
     principals: listAt(fields.principals, 'principals', (value, path) => textAt(value, path)),
   };
-  if (approval.bucket !== bucket) refuse('bucket', bucket, approval.bucket);
-  if (approval.account !== place.account) refuse('account', place.account, approval.account);
-  if (approval.region !== place.region) refuse('region', place.region, approval.region);
+  refuseOthers(approval, { ...place, bucket }, ['bucket', 'account', 'region']);
   return approval;
 }
 

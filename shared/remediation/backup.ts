@@ -6,6 +6,7 @@ import {
   oneOf,
   optionalAt,
   refuse,
+  refuseOthers,
   textAt,
 } from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
@@ -138,9 +139,7 @@ export function parseBackup(text: string, bucket: string, place: Place): Backup 
     digestBefore: textAt(fields.digestBefore, 'digestBefore'),
     digestAfter: textAt(fields.digestAfter, 'digestAfter'),
   };
-  if (backup.bucket !== bucket) refuse('bucket', bucket, backup.bucket);
-  if (backup.account !== place.account) refuse('account', place.account, backup.account);
-  if (backup.region !== place.region) refuse('region', place.region, backup.region);
+  refuseOthers(backup, { ...place, bucket }, ['bucket', 'account', 'region']);
   const digest = backup.madeBy === 'somebody-else' ? keptDigest : digestOf;
   if (digest(backup.before) !== backup.digestBefore) {
     refuse('digestBefore', 'the digest of before', backup.digestBefore);

@@ -9,6 +9,7 @@ import {
   objectAt,
   optionalAt,
   refuse,
+  refuseOthers,
   textAt,
 } from '#shared/connect/json-shape.ts';
 import { callerIn, sessionIn } from './caller-in.ts';
@@ -52,8 +53,7 @@ const detailType = 'AWS API Call via CloudTrail';
 export function parseChange(event: JsonObject, place: Place): Change {
   if (event['detail-type'] !== detailType)
     refuse('detail-type', `"${detailType}"`, event['detail-type']);
-  if (event.account !== place.account) refuse('account', place.account, event.account);
-  if (event.region !== place.region) refuse('region', place.region, event.region);
+  refuseOthers(event, place, ['account', 'region']);
   const detail = objectAt(event.detail, 'detail');
   const source = textAt(detail.eventSource, 'detail.eventSource');
   const name = textAt(detail.eventName, 'detail.eventName');

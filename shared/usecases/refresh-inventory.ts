@@ -1,7 +1,7 @@
 import { everyKind } from '#shared/connect/change-events.ts';
 import type { Deployment, Place } from '#shared/connect/deployment.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
-import { refuse } from '#shared/connect/json-shape.ts';
+import { refuseOthers } from '#shared/connect/json-shape.ts';
 import { kindsChanged } from '#shared/connect/kinds-changed.ts';
 import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.ts';
 import type { StatePort } from '#shared/ports.ts';
@@ -230,8 +230,6 @@ const distinct = <T extends Part | string>(items: readonly T[]): readonly T[] =>
 /** One of another account or region is as good as none. */
 function inventoryHere(text: string, place: Place): Inventory {
   const inventory = parseInventory(text);
-  for (const name of ['partition', 'account', 'region'] as const) {
-    if (inventory[name] !== place[name]) refuse(name, place[name], inventory[name]);
-  }
+  refuseOthers(inventory, place, ['partition', 'account', 'region']);
   return inventory;
 }
