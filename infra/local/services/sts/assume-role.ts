@@ -1,9 +1,9 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
-import { issueCredentials } from '../../credentials.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
 import { sessionOf } from '../iam/callers.ts';
 import { defaultDocument, type IamRole, iamOfArn, policyWithArn } from '../iam/state.ts';
 import { policyText } from '../iam/valid.ts';
+import { temporaryCredentials } from './temporary-credentials.ts';
 
 const sessionName = /^[\w+=,.@-]{2,64}$/;
 
@@ -43,15 +43,9 @@ export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
       ...(input.PolicyArns ?? []).map(({ arn = '' }) => defaultDocument(policyWithArn(state, arn))),
     ];
     const caller = sessionOf(role, name, policies);
-    const issued = issueCredentials(world, caller, { durationSeconds });
     const [, partition] = role.arn.split(':');
     return {
-      Credentials: {
-        AccessKeyId: issued.accessKeyId,
-        SecretAccessKey: issued.secretAccessKey,
-        SessionToken: issued.sessionToken,
-        Expiration: issued.expiration,
-      },
+      Credentials: temporaryCredentials(world, caller, durationSeconds),
       AssumedRoleUser: {
         AssumedRoleId: `${role.id}:${name}`,
         Arn: `arn:${partition}:sts::${caller.account}:assumed-role/${role.name}/${name}`,

@@ -1,8 +1,8 @@
 import type { AssumeRootRequest, AssumeRootResponse } from '@aws-sdk/client-sts';
-import { issueCredentials } from '../../credentials.ts';
 import { AwsError, type Call, type Operation } from '../../service.ts';
 import type { Scope, StateSlot, World } from '../../world.ts';
 import { rootCaller } from '../iam/callers.ts';
+import { temporaryCredentials } from './temporary-credentials.ts';
 
 /** The account from which an organization acts as the root of its members, once it is allowed. */
 interface CentralizedRoot {
@@ -70,15 +70,7 @@ export const assumeRoot: Operation<AssumeRootRequest, AssumeRootResponse> = {
       throw new AwsError('ValidationError', 'DurationSeconds must be from 0 to 900');
     }
     const root = { ...rootCaller({ ...scope, account }), sessionPolicies: [unlockBucketPolicy] };
-    const issued = issueCredentials(world, root, { durationSeconds });
-    return {
-      Credentials: {
-        AccessKeyId: issued.accessKeyId,
-        SecretAccessKey: issued.secretAccessKey,
-        SessionToken: issued.sessionToken,
-        Expiration: issued.expiration,
-      },
-    };
+    return { Credentials: temporaryCredentials(world, root, durationSeconds) };
   },
 };
 
