@@ -1,23 +1,10 @@
 import middy from '@middy/core';
-import { announce } from '#functions/announce.ts';
-import { countOutcome } from '#functions/count-outcome.ts';
-import { deployment } from '#functions/deployment.ts';
-import { bucketConfiguration, buckets, clock, iam, state } from '#functions/ports.ts';
-import { changeFound, correlationOf, parseRemediationEvent } from '#functions/remediation-event.ts';
+import { correlationOf, parseRemediationEvent } from '#functions/remediation-event.ts';
+import { ended, guard, world } from '#functions/remediator.ts';
 import { logger, telemetry } from '#functions/telemetry.ts';
-import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { planAnswer } from '#shared/usecases/plan-answer.ts';
 import { planBucket } from '#shared/usecases/plan-bucket.ts';
 import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
-
-const world = {
-  bucket: buckets(),
-  clock,
-  configuration: bucketConfiguration(),
-  iam: iam(),
-  state: state(),
-};
-const guard = { deployment: deployment(), check: checkBucketPolicy };
 
 /** Closes one bucket, or says how. Whatever comes of it is answered; only what may work later fails. */
 export const handler = middy()
@@ -30,10 +17,5 @@ export const handler = middy()
       logger.info(answer.status, { ...answer });
       return answer;
     }
-    const outcome = await remediateBucketPolicy(world, { ...guard, ...event });
-    const { findings, refusals, ...answer } = outcome;
-    countOutcome(outcome);
-    logger.info(answer.status, { ...answer, findings, refusals, ...changeFound(outcome) });
-    await announce(outcome, event.executionId);
-    return answer;
+    return ended(await remediateBucketPolicy(world, { ...guard, ...event }), event.executionId);
   });
