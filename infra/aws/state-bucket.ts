@@ -8,13 +8,35 @@ import type { AllowStatement } from './role.ts';
 import { decryptState, denyOtherKeys, encryptState, stateEncryption } from './state-key.ts';
 
 /**
+ * What no person ever writes, and the roles that do. Whoever could name a bucket in the inventory could
+ * have its policy written, or forgotten; whoever could say what Security Hub and people have been told,
+ * could keep it from them.
+ */
+const writtenByFunctions = {
+  Inventory: { keys: ['inventory.json', 'refresh.json', 'refresh/*'], roles: ['FollowChanges'] },
+  Findings: {
+    keys: ['findings/*'],
+    roles: [
+      'EvaluateBuckets',
+      'EvaluateInstances',
+      'EvaluateKeys',
+      'EvaluateStreams',
+      'EvaluateAdministrators',
+      'NotifyPeople',
+    ],
+  },
+  Notices: { keys: ['notices/*'], roles: ['Remediator', 'NotifyPeople'] },
+  LastGoodSettings: { keys: ['settings.last-good.json'], roles: ['NotifyPeople'] },
+} as const;
+
+/**
  * Settings, inventory, approvals, backups and receipts. Kept when the stack goes: the backups are the only
  * copy of the policies that were replaced.
  */
 export function stateBucket(parts: Parts): CfnBucket {
   const { stack, deployment } = parts;
   const { partition, account, region } = deployment;
-  const inventoryRole = `arn:${partition}:iam::${account}:role/${roleName('FollowChanges', region)}`;
+  const role = (name: string) => `arn:${partition}:iam::${account}:role/${roleName(name, region)}`;
   const bucket = new CfnBucket(stack, 'StateBucket', {
     bucketName: deployment.stateBucket,
     ...closedBucket,
@@ -47,17 +69,14 @@ export function stateBucket(parts: Parts): CfnBucket {
             (key) => `${bucket.attrArn}/${key}`,
           ),
         },
-        {
-          // Whoever could name a bucket in the inventory could have its policy written, or forgotten.
-          Sid: 'DenyForgingTheInventory',
+        ...Object.entries(writtenByFunctions).map(([what, { keys, roles }]) => ({
+          Sid: `DenyForging${what}`,
           Effect: 'Deny',
           Principal: '*',
           Action: 's3:PutObject',
-          Resource: ['inventory.json', 'refresh.json', 'refresh/*'].map(
-            (key) => `${bucket.attrArn}/${key}`,
-          ),
-          Condition: { ArnNotEquals: { 'aws:PrincipalArn': inventoryRole } },
-        },
+          Resource: keys.map((key) => `${bucket.attrArn}/${key}`),
+          Condition: { ArnNotEquals: { 'aws:PrincipalArn': roles.map(role) } },
+        })),
         {
           Sid: 'DenyWritesOfOtherAccounts',
           Effect: 'Deny',

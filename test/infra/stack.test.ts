@@ -5,7 +5,7 @@ import { configRuleName, functionNames } from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
 import type { RuleKind } from '#shared/rules/rule.ts';
 import { place } from './resolve.ts';
-import { readTemplate, type Template } from './template.ts';
+import { granted, readTemplate, type Template } from './template.ts';
 
 let template: Template;
 
@@ -96,26 +96,57 @@ describe('the state bucket', () => {
     expect(sids(keyed)).toEqual([...sids(template), 'DenyOtherKeys', 'DenyKeysOfTheCaller']);
   });
 
-  it('lets its own function alone write the inventory, and nobody of another account anything', () => {
+  it('lets the functions alone write what people do not, and nobody of another account anything', () => {
     const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
     const writing = Statement.filter(({ Action }) => Action === 's3:PutObject');
     const { account, region } = place;
-    expect(writing.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([
-      {
-        Resource: ['inventory.json', 'refresh.json', 'refresh/*'].map(
-          (key) => `StateBucket.Arn/${key}`,
-        ),
-        Condition: {
-          ArnNotEquals: {
-            'aws:PrincipalArn': `arn:aws-cn:iam::${account}:role/ConnectStorageGuard-FollowChanges-${region}`,
-          },
+    const onlyBy = (keys: readonly string[], ...names: readonly string[]) => ({
+      Resource: keys.map((key) => `StateBucket.Arn/${key}`),
+      Condition: {
+        ArnNotEquals: {
+          'aws:PrincipalArn': names.map(
+            (name) => `arn:aws-cn:iam::${account}:role/ConnectStorageGuard-${name}-${region}`,
+          ),
         },
       },
+    });
+    expect(writing.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([
+      onlyBy(['inventory.json', 'refresh.json', 'refresh/*'], 'FollowChanges'),
+      onlyBy(['findings/*'], ...evaluators, 'NotifyPeople'),
+      onlyBy(['notices/*'], 'Remediator', 'NotifyPeople'),
+      onlyBy(['settings.last-good.json'], 'NotifyPeople'),
       {
         Resource: 'StateBucket.Arn/*',
         Condition: { StringNotEquals: { 'aws:PrincipalAccount': account } },
       },
     ]);
+  });
+
+  it('keeps from nobody what a role of a function is granted to write', async () => {
+    const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    const told = template
+      .of('AWS::IAM::Policy')
+      .flatMap(({ Properties: { PolicyDocument } }) =>
+        PolicyDocument.Statement.filter(({ Action }) => Action === 's3:PutObject'),
+      );
+    expect(told.map(({ Resource }) => Resource)).toEqual([
+      [expect.stringMatching(/\/findings\/\*$/)],
+    ]);
+    for (const { role, actions, resources } of granted(template)) {
+      if (!actions.includes('s3:PutObject')) continue;
+      const denied = Statement.filter(
+        ({ Action, Resource, Condition }) =>
+          Action === 's3:PutObject' &&
+          JSON.stringify(Condition).includes('ArnNotEquals') &&
+          !JSON.stringify(Condition).includes(`${role}"`) &&
+          [Resource]
+            .flat()
+            .some((each) =>
+              resources.some((own) => own.endsWith(each.replace('StateBucket.Arn', ''))),
+            ),
+      );
+      expect(denied.map(({ Sid }) => `${role}: ${Sid}`)).toEqual([]);
+    }
   });
 
   it('lets nobody delete backups, receipts, approvals or settings', () => {

@@ -84,7 +84,7 @@ describe('a guarded account', () => {
     return [...seen, await access()];
   }
 
-  it('lets nobody but its own function write the inventory, and people what a command writes', async () => {
+  it('lets nobody but functions write what they alone write, and people what a command writes', async () => {
     const put = (who: string, Key: string) =>
       s3As(aws, who)
         .send(new PutObjectCommand({ Bucket: deployment.stateBucket, Key, Body: '{}' }))
@@ -92,8 +92,17 @@ describe('a guarded account', () => {
           () => 'written',
           (error: Error) => error.name,
         );
-    expect(await put(people.engineer, 'inventory.json')).toBe('AccessDenied');
+    for (const key of [
+      'inventory.json',
+      'refresh/learnt.json',
+      'findings/bucket-policy-least-privilege.json',
+      'notices/settings.json',
+      'settings.last-good.json',
+    ]) {
+      expect([key, await put(people.engineer, key)]).toEqual([key, 'AccessDenied']);
+    }
     expect(await put(deployment.remediatorRole, 'inventory.json')).toBe('AccessDenied');
+    expect(await put(deployment.remediatorRole, 'findings/key-rotated.json')).toBe('AccessDenied');
     expect(await put(people.engineer, 'approvals/nobody.json')).toBe('written');
   });
 
