@@ -5,6 +5,9 @@ import { deployment } from './deployment.ts';
 import { clock, state } from './ports.ts';
 import { count, logger } from './telemetry.ts';
 
+/** A line of the log is no place for hundreds of ids. */
+const mostNamed = 20;
+
 /** AWS's rate for an account and region. */
 const hub = securityHubPort(securityHubClient(), tokenBucket(clock, 10));
 
@@ -17,8 +20,10 @@ export async function report(found: Omit<FindingsRequest, 'place'>): Promise<voi
   });
   count('FINDINGS_SENT', sent);
   count('FINDINGS_FAILED', failed.length);
-  for (const { id, why } of failed)
-    logger.error('Security Hub did not take a finding', { id, why });
+  for (const [why, those] of Map.groupBy(failed, (each) => each.why)) {
+    const ids = those.slice(0, mostNamed).map(({ id }) => id);
+    logger.error('Security Hub did not take findings', { why, findings: those.length, ids });
+  }
   if (notEnabled === 'first') {
     logger.warn('Security Hub is not enabled here: findings are in AWS Config alone');
   }

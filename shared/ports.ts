@@ -196,8 +196,8 @@ export interface NotifyPort {
 /** AWS Security Hub, of this account and region. */
 export interface SecurityHubPort {
   /**
-   * At most 100 findings and 6 MB. Answers with those that were not taken, or that Security Hub is
-   * not enabled.
+   * At most 100 findings and 6 MB. Answers with those that were not taken, all of them when Security
+   * Hub cannot be reached, or that it is not enabled.
    */
   importFindings(
     findings: readonly AsffFinding[],
@@ -207,7 +207,7 @@ export interface SecurityHubPort {
 export interface RefusedFinding {
   readonly id: string;
   readonly why: string;
-  /** It is what the finding says: to send it again is useless. */
+  /** It is what the finding says, or who says it: to send it again is useless. */
   readonly lasting: boolean;
 }
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { AsffFinding } from '#shared/findings/asff.ts';
 import type { SecurityHubPort } from '#shared/ports.ts';
-import { AwsCallFailed, awsError } from './errors.ts';
+import { awsError } from './errors.ts';
 import { patient } from './patient.ts';
 
 /** Not beside the other clients: who only may need it loads it then, with this file. */
@@ -28,15 +28,20 @@ export const securityHubPort = (
       return FailedFindings.map(({ Id = '', ErrorCode = '', ErrorMessage = '' }) => ({
         id: Id,
         why: `${ErrorCode}: ${ErrorMessage}`,
-        lasting: ErrorCode === 'InvalidInput',
+        lasting: isLasting(ErrorCode),
       }));
     } catch (thrown) {
       const error = awsError(thrown);
       if (/not subscribed/.test(error.message)) return 'not-enabled';
-      throw new AwsCallFailed('securityhub:BatchImportFindings', error, thrown);
+      // The other batches may be taken.
+      const why = `securityhub:BatchImportFindings: ${error.code}: ${error.message}`;
+      return findings.map(({ Id: id }) => ({ id, why, lasting: isLasting(error.code) }));
     }
   },
 });
+
+/** It would be refused again, for what it says or for who says it. */
+const isLasting = (code: string): boolean => /^(InvalidInput|AccessDenied)/.test(code);
 
 /** The SDK types its strings narrower than Security Hub's own format has them. */
 const asSent = (finding: AsffFinding): AwsSecurityFinding =>

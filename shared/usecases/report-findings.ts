@@ -54,7 +54,6 @@ interface Due {
  * open no more, and what is gone. What it knows is kept beside the state of the guard, so it is
  * never asked.
  * @throws Retryable when what it knows cannot be read, or cannot be kept: then it is told again.
- * @throws what the port throws when Security Hub cannot be reached.
  */
 export async function reportFindings(
   world: FindingsWorld,

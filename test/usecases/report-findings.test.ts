@@ -4,7 +4,9 @@ import {
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { clearFaults, injectFault } from '#infra/local/faults.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
+import { createUser } from '#infra/local/services/iam/entities.ts';
 import { hubIn } from '#infra/local/services/securityhub/state.ts';
 import { securityHubPort } from '#shared/aws/security-hub.ts';
 import { tokenBucket } from '#shared/aws/token-bucket.ts';
@@ -38,8 +40,11 @@ beforeEach(() => {
   clock = new FakeClock();
 });
 
-const hub = () =>
-  securityHubPort(new SecurityHubClient(aws.clientFor(root)), tokenBucket(clock, 10));
+const hub = (who = root) =>
+  securityHubPort(
+    new SecurityHubClient({ ...aws.clientFor(who), maxAttempts: 1 }),
+    tokenBucket(clock, 10),
+  );
 
 const bucket = (n: number) => `recordings-${n}`;
 const judged = (verdict: Verdict, ids: readonly string[], because = 'because') =>
@@ -187,6 +192,38 @@ describe('what Security Hub does not take', () => {
     expect([failing.sent, failing.failed.length]).toEqual([1, 1]);
     expect((await report('COMPLIANT', [bucket(1), bucket(2)])).sent).toBe(1);
     expect(shown(await found())).toEqual(['PASSED ACTIVE']);
+  });
+
+  it.each([
+    ['throttled twice', 2, { sent: 250, failed: [] }],
+    ['throttled to the end', 99, { sent: 150, failed: { length: 100 } }],
+  ])('because one batch was %s is sent again, and the others are', async (_, times, expected) => {
+    const real = hub();
+    let throttled = 0;
+    const busy: typeof real = {
+      async importFindings(findings) {
+        const isFirst = findings.some(({ Id }) => Id.endsWith('/recordings-0'));
+        if (isFirst && throttled++ < times) {
+          injectFault(aws.world, { kind: 'throttled', call: 1, attempts: 'all' });
+        }
+        const answer = await real.importFindings(findings);
+        clearFaults(aws.world);
+        return answer;
+      },
+    };
+    const ids = Array.from({ length: 250 }, (__, n) => bucket(n));
+    const done = await report('NON_COMPLIANT', ids, busy);
+    expect(done).toMatchObject(expected);
+    for (const { why } of done.failed) expect(why).toMatch(/BatchImportFindings: TooManyRequests/);
+    expect((await report('NON_COMPLIANT', ids)).sent).toBe(done.failed.length);
+  });
+
+  it('because nobody may tell it is not sent again at once', async () => {
+    const nobody = createUser(aws.world, aws.home, { name: 'nobody' }).arn;
+    const before = calls();
+    const { failed } = await report('NON_COMPLIANT', [bucket(1)], hub(nobody));
+    expect(failed).toMatchObject([{ why: expect.stringContaining('AccessDenied'), lasting: true }]);
+    expect(calls() - before).toBe(1);
   });
 
   it('for what it says is not sent again at once', async () => {
