@@ -1,7 +1,8 @@
 import type { Outcome } from '#shared/remediation/outcome.ts';
 import { tellPeople } from '#shared/usecases/tell-people.ts';
 import { deployment } from './deployment.ts';
-import { clock, notify, state } from './ports.ts';
+import { notify } from './ports/notify.ts';
+import { clock, state } from './ports.ts';
 import { count, logger } from './telemetry.ts';
 
 /** Tells people how a run ended. A run that has ended does not fail because nobody could be told. */

@@ -1,14 +1,7 @@
 import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
-import {
-  buckets,
-  clock,
-  config,
-  iam,
-  principalPolicies,
-  refresh,
-  state,
-} from '#functions/ports.ts';
+import { refresh } from '#functions/ports/refresh.ts';
+import { buckets, clock, config, iam, principalPolicies, state } from '#functions/ports.ts';
 import { administratorRules } from '#shared/rules/registry.ts';
 import { evaluate } from '#shared/usecases/evaluate.ts';
 import { gatherAdministrators } from '#shared/usecases/gather-administrators.ts';

@@ -1,16 +1,9 @@
 import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
-import {
-  bucketConfiguration,
-  buckets,
-  clock,
-  config,
-  iam,
-  keys,
-  refresh,
-  state,
-  trails,
-} from '#functions/ports.ts';
+import { keys } from '#functions/ports/keys.ts';
+import { refresh } from '#functions/ports/refresh.ts';
+import { trails } from '#functions/ports/trails.ts';
+import { bucketConfiguration, buckets, clock, config, iam, state } from '#functions/ports.ts';
 import { bucketRules } from '#shared/rules/registry.ts';
 import { evaluate } from '#shared/usecases/evaluate.ts';
 import { gatherBuckets } from '#shared/usecases/gather-buckets.ts';

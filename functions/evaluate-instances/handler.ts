@@ -1,6 +1,7 @@
 import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
-import { clock, config, refresh, state } from '#functions/ports.ts';
+import { refresh } from '#functions/ports/refresh.ts';
+import { clock, config, state } from '#functions/ports.ts';
 import { instanceRules } from '#shared/rules/registry.ts';
 import { evaluate } from '#shared/usecases/evaluate.ts';
 import { gatherInstances } from '#shared/usecases/gather-instances.ts';

@@ -1,6 +1,8 @@
 import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
-import { clock, config, keys, principalPolicies, refresh, state } from '#functions/ports.ts';
+import { keys } from '#functions/ports/keys.ts';
+import { refresh } from '#functions/ports/refresh.ts';
+import { clock, config, principalPolicies, state } from '#functions/ports.ts';
 import { keyRules } from '#shared/rules/registry.ts';
 import { evaluate } from '#shared/usecases/evaluate.ts';
 import { gatherKeys } from '#shared/usecases/gather-keys.ts';

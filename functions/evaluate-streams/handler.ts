@@ -1,16 +1,16 @@
 import { answerConfig } from '#functions/answer-config.ts';
 import { deployment } from '#functions/deployment.ts';
+import { deliveryStreams } from '#functions/ports/delivery-streams.ts';
+import { keys } from '#functions/ports/keys.ts';
+import { refresh } from '#functions/ports/refresh.ts';
+import { streams } from '#functions/ports/streams.ts';
 import {
   bucketConfiguration,
   buckets,
   clock,
   config,
-  deliveryStreams,
-  keys,
   principalPolicies,
-  refresh,
   state,
-  streams,
 } from '#functions/ports.ts';
 import { streamRules } from '#shared/rules/registry.ts';
 import { evaluate } from '#shared/usecases/evaluate.ts';

@@ -2,6 +2,8 @@ import middy from '@middy/core';
 import { notTold } from '#functions/announce.ts';
 import { deployment, startableRules } from '#functions/deployment.ts';
 import { judgeSettings } from '#functions/judge-settings.ts';
+import { notify } from '#functions/ports/notify.ts';
+import { uploadErrors } from '#functions/ports/upload-errors.ts';
 import * as ports from '#functions/ports.ts';
 import { gauge, logger, telemetry } from '#functions/telemetry.ts';
 import { parseSettingsWriter, tellNews } from '#shared/usecases/tell-news.ts';
@@ -11,10 +13,10 @@ const rules = startableRules().map(({ configRule }) => configRule);
 const world = {
   clock: ports.clock,
   exceptions: ports.remediationExceptions(),
-  notify: ports.notify(),
+  notify: notify(),
   recorder: ports.recorder(),
   state: ports.state(),
-  uploads: ports.uploadErrors(),
+  uploads: uploadErrors(),
 };
 
 /** Tells people what nobody else tells: on schedule, and when the settings were written. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,10 @@ import { leftOut } from './left-out.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The folder names below `functions/`: one Lambda function each. */
+/** The folders below `functions/` that have a handler: one Lambda function each. */
 export const functionFolders = (): readonly string[] =>
-  readdirSync(join(root, 'functions'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
+  readdirSync(join(root, 'functions'))
+    .filter((name) => existsSync(join(root, 'functions', name, 'handler.ts')))
     .sort();
 
 /**

@@ -1,6 +1,6 @@
 import {
   type AdvancedEventSelector,
-  type CloudTrailClient,
+  CloudTrailClient,
   DescribeTrailsCommand,
   type EventSelector,
   GetEventSelectorsCommand,
@@ -10,6 +10,9 @@ import type { DataEventTrail } from '#shared/connect/bucket-configuration.ts';
 import { type Fact, known } from '#shared/connect/fact.ts';
 import type { TrailPort } from '#shared/ports.ts';
 import { readKnown } from './errors.ts';
+import { patient } from './patient.ts';
+
+export const cloudTrailClient = (): CloudTrailClient => new CloudTrailClient(patient);
 
 /**
  * @param partition of the trails

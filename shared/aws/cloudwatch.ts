@@ -1,5 +1,5 @@
 import {
-  type CloudWatchClient,
+  CloudWatchClient,
   GetMetricDataCommand,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
@@ -7,6 +7,9 @@ import { type Arn, parseArn } from '#shared/connect/arn.ts';
 import type { UploadErrorsPort } from '#shared/ports.ts';
 import { readKnown } from './errors.ts';
 import { allPages } from './pages.ts';
+import { patient } from './patient.ts';
+
+export const cloudWatchClient = (): CloudWatchClient => new CloudWatchClient(patient);
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
 const queriesPerCall = 500;

@@ -1,5 +1,5 @@
 import {
-  type ConnectClient,
+  ConnectClient,
   DescribeInstanceAttributeCommand,
   type InstanceAttributeType,
   type InstanceStorageConfig,
@@ -14,6 +14,10 @@ import type { StorageAssociation } from '#shared/connect/inventory.ts';
 import type { ConnectPort, ListedInstance } from '#shared/ports.ts';
 import { AwsCallFailed, readKnown } from './errors.ts';
 import { allPages } from './pages.ts';
+import { patient } from './patient.ts';
+
+/** One attempt: a repeated one would not be counted by the pace that the caller keeps to. */
+export const connectClient = (): ConnectClient => new ConnectClient({ ...patient, maxAttempts: 1 });
 
 /**
  * @param pace waits before each request: Connect grants an account two a second in a region

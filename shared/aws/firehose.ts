@@ -2,7 +2,7 @@ import {
   DescribeDeliveryStreamCommand,
   type DeliveryStreamDescription as Description,
   type DestinationDescription,
-  type FirehoseClient,
+  FirehoseClient,
   ListDeliveryStreamsCommand,
   type S3DestinationDescription,
 } from '@aws-sdk/client-firehose';
@@ -11,6 +11,9 @@ import { known } from '#shared/connect/fact.ts';
 import type { DeliveryDestination, DeliveryStreamDescription } from '#shared/connect/stream.ts';
 import type { DeliveryStreamPort } from '#shared/ports.ts';
 import { readFact, readKnown } from './errors.ts';
+import { patient } from './patient.ts';
+
+export const firehoseClient = (): FirehoseClient => new FirehoseClient(patient);
 
 /**
  * @param pace waits before each request: Firehose grants an account five a second in a region

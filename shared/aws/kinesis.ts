@@ -1,8 +1,11 @@
-import { DescribeStreamSummaryCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { isArn } from '#shared/connect/arn.ts';
 import { known } from '#shared/connect/fact.ts';
 import type { StreamPort } from '#shared/ports.ts';
 import { readFact } from './errors.ts';
+import { patient } from './patient.ts';
+
+export const kinesisClient = (): KinesisClient => new KinesisClient(patient);
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html */
 export const streamPort = (client: KinesisClient): StreamPort => ({

@@ -4,7 +4,7 @@ import {
   GetKeyRotationStatusCommand,
   type GrantListEntry,
   type KeyMetadata,
-  type KMSClient,
+  KMSClient,
   ListGrantsCommand,
 } from '@aws-sdk/client-kms';
 import { isArn, parseArn } from '#shared/connect/arn.ts';
@@ -13,6 +13,9 @@ import type { KeyDescription, KeyGrant } from '#shared/connect/key.ts';
 import type { KeyPort } from '#shared/ports.ts';
 import { readFact } from './errors.ts';
 import { allPages } from './pages.ts';
+import { patient } from './patient.ts';
+
+export const kmsClient = (): KMSClient => new KMSClient(patient);
 
 const missing = ['NotFoundException'];
 

@@ -72,25 +72,27 @@ export class Wired {
           return typeof member === 'function' ? member.bind(port) : member;
         },
       });
-    jest.unstable_mockModule('#functions/ports.ts', () => ({
+    const replace = (file: string, ports: Readonly<Record<string, unknown>>) =>
+      jest.unstable_mockModule(`#functions/${file}.ts`, () => ports);
+    replace('ports', {
       bucketConfiguration: () => current('configuration'),
       buckets: () => current('bucket'),
       clock: current('clock'),
       config: () => current('config'),
-      connect: () => current('connect'),
-      deliveryStreams: () => current('deliveryStreams'),
       iam: () => current('iam'),
-      keys: () => current('keys'),
-      notify: () => current('notify'),
       principalPolicies: () => this.world.principalPolicies(),
       recorder: () => current('recorder'),
-      refresh: () => current('refresh'),
       remediationExceptions: () => current('exceptions'),
       state: () => current('state'),
-      streams: () => current('streams'),
-      trails: () => current('trails'),
-      uploadErrors: () => current('uploads'),
-    }));
+    });
+    replace('ports/connect', { connect: () => current('connect') });
+    replace('ports/delivery-streams', { deliveryStreams: () => current('deliveryStreams') });
+    replace('ports/keys', { keys: () => current('keys') });
+    replace('ports/notify', { notify: () => current('notify') });
+    replace('ports/refresh', { refresh: () => current('refresh') });
+    replace('ports/streams', { streams: () => current('streams') });
+    replace('ports/trails', { trails: () => current('trails') });
+    replace('ports/upload-errors', { uploadErrors: () => current('uploads') });
   }
 }
 

@@ -60,7 +60,7 @@ async function invokeBundle(name: string, event: unknown): Promise<string> {
 describe.each(functionFolders())('the bundle of %s', (name) => {
   it('is of a sane size', async () => {
     expect(await readdir(join(folder, name))).toContain('index.mjs');
-    expect(sizes.get(name)).toBeLessThan(512 * 1024);
+    expect(sizes.get(name)).toBeLessThan(420 * 1024);
   });
 
   it('is the same bytes for the same sources', async () => {
@@ -109,9 +109,27 @@ const services: Readonly<Record<string, readonly string[]>> = {
   'restore-bucket-policy': ['IAM', 'S3', 'SNS'],
 };
 
+const servicesIn = (text: string): readonly (string | undefined)[] => {
+  const ids = [...text.matchAll(/serviceId:[^,]*?"([A-Za-z0-9 ]+)"/g)];
+  return [...new Set(ids.map(([, id]) => id))].toSorted();
+};
+
 it.each(functionFolders())('%s has clients of its own services only', async (name) => {
-  const ids = [...(await textOf(name)).matchAll(/serviceId:[^,]*?"([A-Za-z0-9 ]+)"/g)];
-  expect([...new Set(ids.map(([, id]) => id))].toSorted()).toEqual(services[name]);
+  expect(servicesIn(await textOf(name))).toEqual(services[name]);
+});
+
+/** What is loaded before the first event: a file, and what it imports. */
+async function loadedAtStart(name: string, file = 'index.mjs'): Promise<string> {
+  const text = await readFile(join(folder, name, file), 'utf8');
+  const imported = [...text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)];
+  const texts = await Promise.all(imported.map(([, each = '']) => loadedAtStart(name, each)));
+  return [text, ...texts].join('\n');
+}
+
+it.each(functionFolders())('%s starts with clients that its events need', async (name) => {
+  const needed = ['Config Service', 'IAM', 'S3'];
+  const own = services[name]?.filter((service) => needed.includes(service));
+  expect(servicesIn(await loadedAtStart(name))).toEqual(own);
 });
 
 it.each(functionFolders())('%s has the rules of its own kind only', async (name) => {

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { synthesize } from '#infra/aws/synthesize.ts';
+import { functionFolders } from '#infra/build/bundle-functions.ts';
 import { configRuleName, functionNames } from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
 import type { RuleKind } from '#shared/rules/rule.ts';
@@ -171,12 +171,10 @@ const evaluatorOf: Readonly<Record<RuleKind, string>> = {
 const evaluators = Object.values(evaluatorOf);
 
 describe('the functions', () => {
-  it('are those that have a name and a folder', async () => {
+  it('are those that have a name and a folder', () => {
     const names = template.of('AWS::Lambda::Function').map((each) => each.Properties.FunctionName);
     expect(names.toSorted()).toEqual(Object.values(functionNames).toSorted());
-    const folders = (await readdir('functions', { withFileTypes: true }))
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => `connect-storage-guard-${name}`);
+    const folders = functionFolders().map((name) => `connect-storage-guard-${name}`);
     expect(folders.toSorted()).toEqual(names.toSorted());
   });
 
