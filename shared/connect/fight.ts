@@ -1,7 +1,7 @@
-import { parseJson } from '#shared/policy/json.ts';
 import type { Arn } from './arn.ts';
 import { instantAt, listAt, objectAt, optionalAt, refuse, textAt } from './json-shape.ts';
 import { arnAt, bucketNameAt } from './names.ts';
+import { parseStored } from './stored-json.ts';
 
 /** Somebody who wrote the policy of a bucket, as CloudTrail tells it. */
 export interface PolicyWriter {
@@ -47,8 +47,7 @@ export function policyWriterAt(value: unknown, path: string): PolicyWriter {
 
 /** @throws InvalidDocument or JsonSyntaxError naming the path of the first fault. */
 export function parseFight(text: string): Fight {
-  const fields = objectAt(parseJson(text), '$');
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  const fields = parseStored(text);
   return {
     version: 1,
     bucket: bucketNameAt(fields.bucket, 'bucket'),

@@ -1,15 +1,8 @@
 import type { Place } from '#shared/connect/deployment.ts';
-import {
-  instantAt,
-  listAt,
-  objectAt,
-  refuse,
-  refuseOthers,
-  textAt,
-} from '#shared/connect/json-shape.ts';
+import { instantAt, listAt, refuseOthers, textAt } from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
+import { parseStored } from '#shared/connect/stored-json.ts';
 import type { BaselineFacts } from '#shared/generate/facts.ts';
-import { parseJson } from '#shared/policy/json.ts';
 import { approvedAs, type Exempt, needsApproval } from './exempt.ts';
 
 /** Whom a person let into a bucket by its generated policy: nobody else gets in by himself. */
@@ -47,8 +40,7 @@ const keys = ['version', 'bucket', 'account', 'region', 'at', 'by', 'principals'
 
 /** @throws InvalidDocument or JsonSyntaxError naming the path: also when it is of another bucket. */
 export function parseApproval(text: string, bucket: string, place: Place): Approval {
-  const fields = objectAt(parseJson(text), '$', keys);
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  const fields = parseStored(text, keys);
   const approval: Approval = {
     version: 1,
     bucket: bucketNameAt(fields.bucket, 'bucket'),

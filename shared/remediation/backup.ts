@@ -10,8 +10,8 @@ import {
   textAt,
 } from '#shared/connect/json-shape.ts';
 import { accountAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
+import { parseStored } from '#shared/connect/stored-json.ts';
 import { digestOf, keptDigest, shortDigest } from '#shared/policy/digest.ts';
-import { parseJson } from '#shared/policy/json.ts';
 import type { Plan } from './plan.ts';
 
 /** Who wrote a policy that is not the guard's, by its CloudTrail event. */
@@ -123,8 +123,7 @@ const writerAt = (value: unknown, path: string): Writer => {
  * @throws PolicySyntaxError when the policy itself is not one.
  */
 export function parseBackup(text: string, bucket: string, place: Place): Backup {
-  const fields = objectAt(parseJson(text), '$', keys);
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  const fields = parseStored(text, keys);
   const backup: Backup = {
     version: 1,
     bucket: bucketNameAt(fields.bucket, 'bucket'),

@@ -1,5 +1,5 @@
-import { instantAt, objectAt, refuse, textAt } from '#shared/connect/json-shape.ts';
-import { parseJson } from '#shared/policy/json.ts';
+import { instantAt, textAt } from '#shared/connect/json-shape.ts';
+import { parseStored } from '#shared/connect/stored-json.ts';
 
 /** Who may write a bucket's policy now: the guard's own runs exclude one another. */
 export interface Lock {
@@ -14,8 +14,7 @@ export const lockKey = (bucket: string): string => `locks/${bucket}.json`;
 
 /** @throws InvalidDocument or JsonSyntaxError naming the path of the first fault. */
 export function parseLock(text: string): Lock {
-  const fields = objectAt(parseJson(text), '$');
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  const fields = parseStored(text);
   return {
     version: 1,
     owner: textAt(fields.owner, 'owner'),

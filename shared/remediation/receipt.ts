@@ -1,9 +1,9 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Place } from '#shared/connect/deployment.ts';
-import { instantAt, listAt, objectAt, oneOf, refuse, textAt } from '#shared/connect/json-shape.ts';
+import { instantAt, listAt, oneOf, textAt } from '#shared/connect/json-shape.ts';
 import { accountAt, arnAt, bucketNameAt, regionAt } from '#shared/connect/names.ts';
+import { parseStored } from '#shared/connect/stored-json.ts';
 import { shortDigest } from '#shared/policy/digest.ts';
-import { parseJson } from '#shared/policy/json.ts';
 import type { OutcomeStatus } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { RunBy } from './run-by.ts';
@@ -97,8 +97,7 @@ const statuses: readonly OutcomeStatus[] = [
  * @throws InvalidDocument or JsonSyntaxError naming the path of the first fault.
  */
 export function parseReceipt(text: string): Receipt {
-  const fields = objectAt(parseJson(text), '$');
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  const fields = parseStored(text);
   return {
     version: 1,
     status: oneOf(fields.status, 'status', statuses),

@@ -1,6 +1,6 @@
-import { instantAt, objectAt, refuse, textAt } from '#shared/connect/json-shape.ts';
+import { instantAt, textAt } from '#shared/connect/json-shape.ts';
 import type { Notification } from '#shared/connect/notification.ts';
-import { parseJson } from '#shared/policy/json.ts';
+import { parseStored } from '#shared/connect/stored-json.ts';
 import type { ClockPort, NotifyPort, StatePort } from '#shared/ports.ts';
 import { isFault } from './settings.ts';
 
@@ -67,8 +67,7 @@ async function lastNotice(state: StatePort, key: string): Promise<Notice | undef
   const stored = await state.read(key);
   if (stored.state !== 'known') return undefined;
   try {
-    const { version, told, at } = objectAt(parseJson(stored.value.body), '$');
-    if (version !== 1) refuse('version', '1', version);
+    const { told, at } = parseStored(stored.value.body);
     return { version: 1, told: textAt(told, 'told'), at: instantAt(at, 'at') };
   } catch (error) {
     if (isFault(error)) return undefined;

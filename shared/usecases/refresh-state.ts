@@ -1,19 +1,11 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import type { Fact } from '#shared/connect/fact.ts';
 import type { StorageAssociation } from '#shared/connect/inventory.ts';
-import {
-  at,
-  instantAt,
-  objectAt,
-  oneOf,
-  optionalAt,
-  refuse,
-  textAt,
-} from '#shared/connect/json-shape.ts';
+import { at, instantAt, objectAt, oneOf, optionalAt, textAt } from '#shared/connect/json-shape.ts';
 import { arnAt } from '#shared/connect/names.ts';
 import { associationAt } from '#shared/connect/stored-association.ts';
 import { factOf, listOf, type Reader, recordOf, textOf } from '#shared/connect/stored-fact.ts';
-import { parseJson } from '#shared/policy/json.ts';
+import { parseStored } from '#shared/connect/stored-json.ts';
 
 /** Where the state bucket keeps how far a refresh has come. */
 export const refreshKey = 'refresh.json';
@@ -94,8 +86,7 @@ const sweepAt: Reader<Sweep> = (value, path) => {
 
 /** @throws InvalidDocument or JsonSyntaxError naming the path of the first fault. */
 export function parseRefreshState(text: string): RefreshState {
-  const fields = objectAt(parseJson(text), '$');
-  if (fields.version !== 1) refuse('version', '1', fields.version);
+  const fields = parseStored(text);
   return {
     version: 1,
     ...optionalAt(fields, '$', 'attemptedAt', instantAt),
