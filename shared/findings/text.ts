@@ -1,14 +1,4 @@
-/**
- * A text as Security Hub takes it: on one line, of at most so many characters, cut at its end and
- * seen to be, never inside a character.
- */
-export function line(text: string, most: number): string {
-  const whole = text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  if (whole === '') return '-';
-  if (whole.length <= most) return whole;
-  const start = whole.slice(0, most - 1);
-  return `${start.isWellFormed() ? start : start.slice(0, -1)}…`;
-}
+import { oneLine } from '#shared/connect/one-line.ts';
+
+/** A text as Security Hub takes it. */
+export const line = (text: string, most: number): string => oneLine(text, most, '-');
