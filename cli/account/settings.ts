@@ -1,9 +1,16 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { iamPort } from '#shared/aws/iam.ts';
+import { parseJson } from '#shared/policy/json.ts';
 import type { Change } from '#shared/settings/difference.ts';
 import { noSettings, settingsKey } from '#shared/settings/settings.ts';
 import { Retryable } from '#shared/usecases/errors.ts';
-import { isFault, putSettings, type SettingsPut, settingsFrom } from '#shared/usecases/settings.ts';
+import {
+  checkSettings,
+  isFault,
+  putSettings,
+  type SettingsPut,
+  settingsFrom,
+} from '#shared/usecases/settings.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { BadInput, Failed } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -25,34 +32,66 @@ export async function runSettingsShow(options: AwsOptions): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
+interface PutOptions extends AwsOptions {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly partial?: boolean;
+  readonly role?: string;
+}
+
 /** Checks, stores and announces. Nothing is written when the document is wrong. */
-export async function runSettingsPut(
-  file: string,
-  options: AwsOptions & { readonly json?: boolean },
-): Promise<ExitCode> {
+export async function runSettingsPut(file: string, options: PutOptions): Promise<ExitCode> {
+  if (options.role ?? options.partial) {
+    throw new BadInput('--role and --partial are for several accounts: name them with --accounts');
+  }
   const { name, text } = await readInput(file);
   const account = await openAccount(options);
   asInput(name, () => settingsFrom(text, account.deployment));
-  const { changes, warnings } = await putText(account, text);
+  const { changes, warnings } = await (options.dryRun
+    ? compareText(account, text)
+    : putText(account, text));
   if (options.json) printJson({ changes, warnings });
   else if (changes.length > 0) print(changes.map(announcement).join('\n'));
   return exitCodes.ok;
 }
 
-/** Stores a document that was checked, and has AWS Config judge by it. @throws Failed */
-export async function putText(account: Account, text: string): Promise<SettingsPut> {
+/** @throws Failed when the state bucket cannot be read. */
+export async function settingsWorld(account: Account) {
   const { client, deployment } = account;
   const state = stateOf(account);
-  const iam = iamPort(new IAMClient(client), deployment.account);
   readable(await state.read(settingsKey), account);
-  const put = await putSettings({ state, iam }, deployment, text).catch((error: unknown) => {
+  return { state, iam: iamPort(new IAMClient(client), deployment.account) };
+}
+
+/** Says what storing it would change. */
+async function compareText(account: Account, text: string): Promise<SettingsPut> {
+  const document = parseJson(text);
+  const compared = await checkSettings(
+    await settingsWorld(account),
+    account.deployment,
+    () => document,
+  );
+  warn(compared);
+  say(compared.changes.length > 0 ? 'Nothing was stored: that was a dry run.' : 'Nothing changes.');
+  return compared;
+}
+
+const warn = ({ warnings }: SettingsPut): void => {
+  for (const warning of warnings) say(`${colour.yellow('Mind:')} ${warning}`);
+};
+
+/** Stores a document that was checked, and has AWS Config judge by it. @throws Failed */
+export async function putText(account: Account, text: string): Promise<SettingsPut> {
+  const { deployment } = account;
+  const world = await settingsWorld(account);
+  const put = await putSettings(world, deployment, text).catch((error: unknown) => {
     throw error instanceof Retryable ? new Failed(error.message) : error;
   });
   if (put.changes.length === 0) {
     say('Nothing changes.');
     return put;
   }
-  for (const warning of put.warnings) say(`${colour.yellow('Mind:')} ${warning}`);
+  warn(put);
   say(`Stored in s3://${deployment.stateBucket}/${settingsKey}.`);
   await judgeSoon(account);
   return put;

@@ -1,3 +1,4 @@
+import type { Arn } from '#shared/connect/arn.ts';
 import { type Deployment, deploymentIn } from '#shared/connect/deployment.ts';
 import { eachOf } from '#shared/usecases/bounded.ts';
 import { type Account, openAccount } from '../account/open-account.ts';
@@ -5,12 +6,12 @@ import type { AwsOptions } from '../aws-options.ts';
 import { BadInput } from '../errors.ts';
 import { accountsOfOrganization, regionsOf, type SessionConfig, sessionsOf } from './sessions.ts';
 
-/** One account and region to audit, and how its clients reach it. */
+/** One account and region to work on, and how its clients reach it. */
 export interface Place {
   readonly deployment: Deployment;
   readonly client: SessionConfig;
-  /** The ARN of who audits there. */
-  readonly auditor: string;
+  /** Who audits there. */
+  readonly auditor: Arn;
 }
 
 export interface PlaceOptions extends AwsOptions {
@@ -83,7 +84,7 @@ const listed = (text: string): readonly string[] => [
 function sessionIn(home: Account, account: string, role = ''): Omit<Place, 'deployment'> {
   const { partition, account: own } = home.deployment;
   if (account === own) return { client: home.client, auditor: home.caller };
-  const auditor = `arn:${partition}:iam::${account}:role/${role.replace(/^\//, '')}`;
+  const auditor: Arn = `arn:${partition}:iam::${account}:role/${role.replace(/^\//, '')}`;
   return { client: { ...home.client, credentials: sessionsOf(home.client, auditor) }, auditor };
 }
 

@@ -72,11 +72,22 @@ const put = (): Command =>
       describe(
         new Command('put'),
         'check a settings document, show what changes, store it',
-        'This is its only writer: a deployment never overwrites it.',
+        'This is its only writer: a deployment never overwrites it. For several accounts or regions it is checked in all of them before anything is stored, and ${account}, ${region} and ${partition} in it stand for those of each.',
       )
         .argument('<file>', 'the settings as JSON; - reads standard input')
-        .option('--json', 'print what changes as JSON'),
+        .option('--dry-run', 'store nothing: only say what would change')
+        .option('--json', 'print what changes as JSON')
+        .optionsGroup('In several accounts and regions:')
+        .option('--accounts <list>', 'organization, or account ids with commas between')
+        .option('--role <name>', 'the role to assume in other accounts')
+        .option('--regions <list>', 'all, or names with commas between')
+        .option('--partial', 'store it where all is in order, although it is not everywhere'),
     ).action(async (file, options) => {
+      if (options.accounts !== undefined || options.regions !== undefined) {
+        const { runSettingsPutEverywhere } = await import('../account/settings-everywhere.ts');
+        process.exitCode = await runSettingsPutEverywhere(file, options);
+        return;
+      }
       const { runSettingsPut } = await import('../account/settings.ts');
       process.exitCode = await runSettingsPut(file, options);
     }),
@@ -86,10 +97,17 @@ const put = (): Command =>
         'connect-guard settings put settings.json',
       ],
       [
+        'what would change in every account of the organization?',
+        'connect-guard settings put settings.json --accounts organization --role SettingsWriter --regions eu-central-1,us-east-1 --dry-run',
+      ],
+      [
         'against the embedded AWS',
         'connect-guard settings put settings.json --endpoint-url http://127.0.0.1:4566',
       ],
     ],
+  ).addHelpText(
+    'after',
+    '\nExit codes: 0 stored, or nothing changes; 2 the document is wrong: nothing was stored. In several accounts and regions also 1 somebody whom it names is not there in some, 3 some could not be reached or written.',
   );
 
 const show = (): Command =>

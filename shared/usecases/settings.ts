@@ -91,23 +91,55 @@ export interface SettingsPut {
   readonly warnings: readonly string[];
 }
 
+/** Settings that can be stored, and what they were compared with. */
+export interface CheckedSettings extends SettingsPut {
+  readonly replaces: StoredObject | undefined;
+}
+
+interface SettingsWorld {
+  readonly state: StatePort;
+  readonly iam: IamPort;
+}
+
 /**
- * Checks a settings document and stores it in place of the one that it was compared with. The
- * unique id of each named role and user is recorded: naming somebody is how a person approves an id.
- * @throws InvalidDocument or JsonSyntaxError naming the path of the fault: then nothing is written.
- * @throws Retryable when somebody else wrote meanwhile, or the stored settings cannot be read.
+ * Checks a settings document and compares it with the stored one. The unique id of each named role
+ * and user is recorded: naming somebody is how a person approves an id. Nothing is written.
+ * @param documentOf the document, given what is stored; `{}` when that is nothing or malformed
+ * @throws InvalidDocument or JsonSyntaxError naming the path of the fault.
+ * @throws Retryable when the stored settings cannot be read.
+ */
+export async function checkSettings(
+  { state, iam }: SettingsWorld,
+  place: Place,
+  documentOf: (stored: unknown) => unknown,
+): Promise<CheckedSettings> {
+  const replaces = await storedSettings(state);
+  const before = lenient(replaces?.body);
+  const wanted = parseSettings(documentOf(before), place);
+  const { ids, warnings } = await recordIds(iam, wanted);
+  const settings: Settings = { ...wanted, ids };
+  return { settings, changes: difference(before, settings), warnings, replaces };
+}
+
+/** @throws Retryable when somebody else wrote since they were checked. */
+export const storeSettings = (
+  { state }: Pick<SettingsWorld, 'state'>,
+  { settings, replaces }: CheckedSettings,
+): Promise<void> => store(state, settings, replaces);
+
+/**
+ * Checks a settings document and stores it in place of the one that it was compared with.
+ * @throws as {@link checkSettings} and {@link storeSettings}: then nothing is written.
  */
 export async function putSettings(
-  { state, iam }: { readonly state: StatePort; readonly iam: IamPort },
+  world: SettingsWorld,
   place: Place,
   text: string,
 ): Promise<SettingsPut> {
-  const wanted = settingsFrom(text, place);
-  const stored = await storedSettings(state);
-  const { ids, warnings } = await recordIds(iam, wanted);
-  const settings: Settings = { ...wanted, ids };
-  await store(state, settings, stored);
-  return { settings, changes: difference(lenient(stored?.body), settings), warnings };
+  const document = parseJson(text);
+  const checked = await checkSettings(world, place, () => document);
+  await storeSettings(world, checked);
+  return checked;
 }
 
 interface ExceptionWorld {

@@ -68,7 +68,7 @@ export const words: readonly (readonly [RegExp, string])[] = [
   [/^exceptions(?= --json|$)/, 'exceptions list'],
   [/--resume FILE/, '--resume audit.jsonl'],
   [/--out FILE/, '--out proposal.json'],
-  [/settings validate FILE/, 'settings validate settings.json'],
+  [/(?<=settings (?:validate|put) )FILE/, 'settings.json'],
   [/--account ID/, `--account ${account}`],
   [/--region \S+/, `--region ${region}`],
   [/--instance ARN/, `--instance ${instanceArn(instances.sales.id)}`],
@@ -89,7 +89,10 @@ export const words: readonly (readonly [RegExp, string])[] = [
 /** What cannot be done in an account without functions, nor by a command that ends: parsed only. */
 export const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^local/, 'serves until Ctrl-C: test/scenario, test/build'],
-  [/--accounts|--regions all/, 'other accounts and regions: test/cli/audit/audit.test.ts'],
+  [
+    /--accounts|--regions all/,
+    'other accounts and regions: test/cli/audit/audit.test.ts, test/cli/settings-everywhere.test.ts',
+  ],
   [/^restore (?!.*--as-me).*--yes/, 'starts an automation: test/docs/runbook.test.ts'],
   [/--put/, 'asks a person: test/cli/settings-init.test.ts'],
 ];

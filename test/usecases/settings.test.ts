@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { known } from '#shared/connect/fact.ts';
-import { putSettings, readSettings, recordException } from '#shared/usecases/settings.ts';
+import {
+  checkSettings,
+  putSettings,
+  readSettings,
+  recordException,
+  storeSettings,
+} from '#shared/usecases/settings.ts';
 import { bucket, contactCenter, deployment, roles, settings } from '../fakes/contact-center.ts';
 
 const put = (world: ReturnType<typeof contactCenter>, content: unknown) =>
@@ -92,6 +98,17 @@ describe('putting settings', () => {
     const world = contactCenter();
     await expect(put(world, text)).rejects.toThrow(message);
     expect(world.state.json('settings.json')).toEqual(settings);
+  });
+
+  it('stores just what was compared, and not over what was written since', async () => {
+    const world = contactCenter();
+    const checked = await checkSettings(world, deployment, () => ({ version: 1, mode: 'observe' }));
+    expect(checked.changes).toContainEqual({ path: 'mode', before: 'enforce', after: 'observe' });
+    expect(world.state.json('settings.json')).toEqual(settings);
+    const theirs = { ...settings, mode: 'approve' };
+    world.state.seed('settings.json', theirs);
+    await expect(storeSettings(world, checked)).rejects.toThrow('Somebody else changed');
+    expect(world.state.json('settings.json')).toEqual(theirs);
   });
 
   it('does not write over what somebody else wrote meanwhile', async () => {
