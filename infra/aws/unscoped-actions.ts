@@ -22,3 +22,13 @@ export const unscopedActions: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments':
     'has no resource type; granted only with the parameter Tracing, and adds to the traces of the account',
 };
+
+/** The same of the role with which AWS Config lists the accounts of an organization. */
+export const unscopedOrganizationActions: Readonly<Record<string, string>> = {
+  'organizations:DescribeOrganization': 'asks for the one organization that the account is in',
+  'organizations:ListAccounts': 'has no resource type: it lists the accounts of the organization',
+  'organizations:ListAWSServiceAccessForOrganization':
+    'has no resource type: it lists the services that the organization trusts',
+  'organizations:ListDelegatedAdministrators':
+    'has no resource type: it lists the accounts to which a service is delegated',
+};

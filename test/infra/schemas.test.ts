@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { synthesize } from '#infra/aws/synthesize.ts';
+import { unscopedActions, unscopedOrganizationActions } from '#infra/aws/unscoped-actions.ts';
 import { anOrganization } from './an-organization.ts';
 import { type RawTemplate, schemaFaults } from './resource-schemas.ts';
 
@@ -38,6 +39,31 @@ describe('every synthesized template', () => {
     }
   });
 });
+
+it('no synthesized policy allows anything on everything but what is listed with its reason', async () => {
+  const listed = { ...unscopedActions, ...unscopedOrganizationActions };
+  const everywhere = new Set<string>();
+  for (const name of await templateNames()) {
+    const template = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    for (const { Action } of allowedOnEverything(template)) {
+      for (const action of [Action].flat()) everywhere.add(action);
+    }
+  }
+  expect([...everywhere].toSorted()).toEqual(Object.keys(listed).toSorted());
+});
+
+interface Allow {
+  readonly Action: string | readonly string[];
+}
+
+/** Wherever it is in a template. */
+function allowedOnEverything(part: unknown): readonly Allow[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const inside = Object.values(part).flatMap(allowedOnEverything);
+  const { Effect, Resource = '*' } = part as Readonly<Record<string, unknown>>;
+  const isOne = Effect === 'Allow' && 'Action' in part && !('Principal' in part);
+  return isOne && [Resource].flat().includes('*') ? [part as Allow, ...inside] : inside;
+}
 
 describe('the published schemas', () => {
   it.each([

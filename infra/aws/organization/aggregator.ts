@@ -1,24 +1,15 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnConfigurationAggregator } from 'aws-cdk-lib/aws-config';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { unscopedOrganizationActions } from '../unscoped-actions.ts';
 import type { OrganizationChoices } from './choices.ts';
 
 /**
- * What AWS Config may ask AWS Organizations, each on `Resource: "*"` for there is no narrower one:
- * the permissions of the managed policy `AWSConfigRoleForOrganizations`.
- * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSConfigRoleForOrganizations.html
- */
-const asked = [
-  'organizations:DescribeOrganization',
-  'organizations:ListAccounts',
-  'organizations:ListAWSServiceAccessForOrganization',
-  'organizations:ListDelegatedAdministrators',
-];
-
-/**
  * Where the verdicts of all accounts and regions are seen together, also those of accounts that
- * come later. Only this account can pass its role, so none else can have AWS Config take it.
+ * come later. Only this account can pass its role, so none else can have AWS Config take it; it holds
+ * the permissions of the managed policy `AWSConfigRoleForOrganizations`.
  * @see https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSConfigRoleForOrganizations.html
  */
 export function aggregator(
   stack: Stack,
@@ -42,7 +33,14 @@ export function aggregator(
         policyName: 'Permissions',
         policyDocument: {
           Version: '2012-10-17',
-          Statement: [{ Sid: 'ListAccounts', Effect: 'Allow', Action: asked, Resource: '*' }],
+          Statement: [
+            {
+              Sid: 'ListAccounts',
+              Effect: 'Allow',
+              Action: Object.keys(unscopedOrganizationActions),
+              Resource: '*',
+            },
+          ],
         },
       },
     ],
