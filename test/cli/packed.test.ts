@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { bundleCli } from '#infra/build/bundle-cli.ts';
 import { facts } from './examples.ts';
@@ -11,8 +12,9 @@ import { file } from './guard.ts';
 
 jest.setTimeout(120_000);
 
+const root = join(import.meta.dirname, '../..');
 // Below the checkout, so that the packages that npm would install beside it are found.
-const parent = join(import.meta.dirname, '../../node_modules/.cache/connect-storage-guard-test');
+const parent = join(root, 'node_modules/.cache/connect-storage-guard-test');
 
 describe('the packed command', () => {
   let folder: string;
@@ -33,6 +35,17 @@ describe('the packed command', () => {
   it('holds no source and no test', () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     expect(files.filter((name) => name.endsWith('.ts'))).toEqual([]);
+  });
+
+  it('is published with the schema of the settings, and without a source or test', async () => {
+    const options = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+    const { stdout } = await promisify(execFile)('npm', options, { cwd: root });
+    const [packed]: readonly { files: readonly { path: string }[] }[] = Object.values(
+      JSON.parse(stdout),
+    );
+    const paths = packed?.files.map(({ path }) => path) ?? [];
+    expect(paths).toContain('docs/settings.schema.json');
+    expect(paths.filter((path) => /^(shared|functions|infra|cli|test)\//.test(path))).toEqual([]);
   });
 
   it('generates a policy from anywhere', async () => {
