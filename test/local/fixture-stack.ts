@@ -67,6 +67,21 @@ export const functionResource = (
   },
 });
 
+/** Lets a service invoke the resource `lambda`. @param from `SourceArn` or `SourceAccount` */
+export const permissionResource = (
+  lambda: string,
+  service: string,
+  from: Readonly<Record<string, Json>> = {},
+): Json => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    FunctionName: { Ref: lambda },
+    Action: 'lambda:InvokeFunction',
+    Principal: service,
+    ...from,
+  },
+});
+
 /** Lets a function write its own logs. */
 export const writeLogs: Json = {
   Effect: 'Allow',

@@ -15,7 +15,13 @@ import { createRole } from '#infra/local/services/iam/entities.ts';
 import { logLines } from '#infra/local/services/logs/state.ts';
 import { publishedMessages, topicArn } from '#infra/local/services/sns/state.ts';
 import { putQueue } from '#infra/local/services/sqs/state.ts';
-import { assemblyOf, functionResource, roleResource, writeLogs } from './fixture-stack.ts';
+import {
+  assemblyOf,
+  functionResource,
+  permissionResource,
+  roleResource,
+  writeLogs,
+} from './fixture-stack.ts';
 
 const account = '111122223333';
 const root = `arn:aws:iam::${account}:root`;
@@ -211,15 +217,9 @@ it('CloudFormation makes a topic with its policy and its subscribers', async () 
           Endpoint: { 'Fn::GetAtt': ['Function', 'Arn'] },
         },
       },
-      Permission: {
-        Type: 'AWS::Lambda::Permission',
-        Properties: {
-          FunctionName: { Ref: 'Function' },
-          Action: 'lambda:InvokeFunction',
-          Principal: 'sns.amazonaws.com',
-          SourceArn: { Ref: 'Topic' },
-        },
-      },
+      Permission: permissionResource('Function', 'sns.amazonaws.com', {
+        SourceArn: { Ref: 'Topic' },
+      }),
     },
     { hear: `export const handler = async (event) => console.log(event.Records[0].Sns.Message);` },
   );

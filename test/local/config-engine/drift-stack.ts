@@ -1,6 +1,12 @@
 import { buildSync } from 'esbuild';
 import type { Assembly } from '#infra/local/cloudformation/assembly.ts';
-import { assemblyOf, functionResource, roleResource, writeLogs } from '../fixture-stack.ts';
+import {
+  assemblyOf,
+  functionResource,
+  permissionResource,
+  roleResource,
+  writeLogs,
+} from '../fixture-stack.ts';
 
 export const ruleName = 'buckets-have-a-policy';
 
@@ -81,15 +87,9 @@ export const driftStack = (): Assembly =>
       AutomationRole: roleResource('ssm.amazonaws.com', [allow('lambda:InvokeFunction')]),
       Evaluate: functionResource('evaluate', 'EvaluateRole'),
       Close: functionResource('close', 'CloseRole'),
-      Permission: {
-        Type: 'AWS::Lambda::Permission',
-        Properties: {
-          FunctionName: { Ref: 'Evaluate' },
-          Action: 'lambda:InvokeFunction',
-          Principal: 'config.amazonaws.com',
-          SourceAccount: { Ref: 'AWS::AccountId' },
-        },
-      },
+      Permission: permissionResource('Evaluate', 'config.amazonaws.com', {
+        SourceAccount: { Ref: 'AWS::AccountId' },
+      }),
       Rule: {
         Type: 'AWS::Config::ConfigRule',
         DependsOn: 'Permission',

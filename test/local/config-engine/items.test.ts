@@ -20,7 +20,13 @@ import { createStream } from '#infra/local/services/kinesis/state.ts';
 import { createKey, defaultKeyPolicy } from '#infra/local/services/kms/state.ts';
 import { logLines } from '#infra/local/services/logs/state.ts';
 import type { UnconfirmedFactId } from '#infra/local/unconfirmed.ts';
-import { assemblyOf, functionResource, roleResource, writeLogs } from '../fixture-stack.ts';
+import {
+  assemblyOf,
+  functionResource,
+  permissionResource,
+  roleResource,
+  writeLogs,
+} from '../fixture-stack.ts';
 
 const account = '111122223333';
 const root = `arn:aws:iam::${account}:root`;
@@ -206,15 +212,9 @@ describe('a rule on keys and streams', () => {
           Role: roleResource('lambda.amazonaws.com', [writeLogs]),
           Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/judge' } },
           Function: functionResource('judge', 'Role'),
-          Permission: {
-            Type: 'AWS::Lambda::Permission',
-            Properties: {
-              FunctionName: { Ref: 'Function' },
-              Action: 'lambda:InvokeFunction',
-              Principal: 'config.amazonaws.com',
-              SourceAccount: { Ref: 'AWS::AccountId' },
-            },
-          },
+          Permission: permissionResource('Function', 'config.amazonaws.com', {
+            SourceAccount: { Ref: 'AWS::AccountId' },
+          }),
           Rule: {
             Type: 'AWS::Config::ConfigRule',
             DependsOn: ['Permission'],

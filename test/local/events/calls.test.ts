@@ -19,7 +19,13 @@ import { createKey, defaultKeyPolicy } from '#infra/local/services/kms/state.ts'
 import { logLines } from '#infra/local/services/logs/state.ts';
 import { queuesIn } from '#infra/local/services/sqs/state.ts';
 import type { Scope, WorldOptions } from '#infra/local/world.ts';
-import { assemblyOf, functionResource, roleResource, writeLogs } from '../fixture-stack.ts';
+import {
+  assemblyOf,
+  functionResource,
+  permissionResource,
+  roleResource,
+  writeLogs,
+} from '../fixture-stack.ts';
 
 const account = '111122223333';
 const root = `arn:aws:iam::${account}:root`;
@@ -81,15 +87,9 @@ async function listenFor(
         },
       },
       ...(permitted && {
-        Permission: {
-          Type: 'AWS::Lambda::Permission',
-          Properties: {
-            FunctionName: { Ref: 'Function' },
-            Action: 'lambda:InvokeFunction',
-            Principal: 'events.amazonaws.com',
-            SourceArn: { 'Fn::GetAtt': ['Rule', 'Arn'] },
-          },
-        },
+        Permission: permissionResource('Function', 'events.amazonaws.com', {
+          SourceArn: { 'Fn::GetAtt': ['Rule', 'Arn'] },
+        }),
       }),
     },
     {

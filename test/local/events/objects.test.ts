@@ -3,7 +3,13 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { logLines } from '#infra/local/services/logs/state.ts';
-import { assemblyOf, functionResource, roleResource, writeLogs } from '../fixture-stack.ts';
+import {
+  assemblyOf,
+  functionResource,
+  permissionResource,
+  roleResource,
+  writeLogs,
+} from '../fixture-stack.ts';
 
 const account = '111122223333';
 
@@ -39,14 +45,7 @@ beforeEach(async () => {
           Targets: [{ Id: 'Listen', Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }],
         },
       },
-      Permission: {
-        Type: 'AWS::Lambda::Permission',
-        Properties: {
-          FunctionName: { Ref: 'Function' },
-          Action: 'lambda:InvokeFunction',
-          Principal: 'events.amazonaws.com',
-        },
-      },
+      Permission: permissionResource('Function', 'events.amazonaws.com'),
     },
     { listen: `export const handler = async (event) => console.log(JSON.stringify(event));` },
   );

@@ -15,7 +15,13 @@ import { killFunctions, setProcessesPerFunction } from '#infra/local/functions/e
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
 import { logLines } from '#infra/local/services/logs/state.ts';
-import { assemblyOf, functionResource, roleResource, writeLogs } from '../fixture-stack.ts';
+import {
+  assemblyOf,
+  functionResource,
+  permissionResource,
+  roleResource,
+  writeLogs,
+} from '../fixture-stack.ts';
 
 /** Both invocations of a pair see the other only when they run at the same time. */
 const sources = {
@@ -60,15 +66,9 @@ beforeEach(async () => {
             ],
           },
         },
-        Permission: {
-          Type: 'AWS::Lambda::Permission',
-          Properties: {
-            FunctionName: { Ref: 'Single' },
-            Action: 'lambda:InvokeFunction',
-            Principal: 'events.amazonaws.com',
-            SourceArn: { 'Fn::GetAtt': ['Schedule', 'Arn'] },
-          },
-        },
+        Permission: permissionResource('Single', 'events.amazonaws.com', {
+          SourceArn: { 'Fn::GetAtt': ['Schedule', 'Arn'] },
+        }),
       },
       sources,
     ),
