@@ -1,31 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { outcomes } from '#infra/aws/automation-steps.ts';
 import { notification } from '#shared/connect/notification.ts';
 import { isSilent, outcomeNotification, sameNews } from '#shared/remediation/notification.ts';
-import { type OutcomeStatus, outcome, refused } from '#shared/remediation/outcome.ts';
+import { outcome, refused } from '#shared/remediation/outcome.ts';
 
 const place = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
 const instance = 'arn:aws:connect:eu-central-1:111122223333:instance/1f2e3d4c';
 const told = { place, executionId: 'execution-1', instances: [instance] } as const;
 const backup = 'backups/sales-recordings/2026-03-01T12-00-00.000Z-0123456789ab.json';
 
-const all: readonly OutcomeStatus[] = [
-  'REMEDIATED',
-  'ALREADY_COMPLIANT',
-  'REFUSED',
-  'UNDECIDED',
-  'ROLLED_BACK',
-  'CONFLICT',
-  'RESTORED',
-  'ADOPTED',
-  'FIGHTING',
-  'PLANNED',
-];
-const loud = all.filter((status) => !isSilent(status));
+const loud = outcomes.filter((status) => !isSilent(status));
 
 describe('what people are told of an outcome', () => {
   it('is nothing when a plan was only asked for, or all was in order', () => {
-    expect(all.filter(isSilent)).toEqual(['ALREADY_COMPLIANT', 'PLANNED']);
+    expect(outcomes.filter(isSilent)).toEqual(['ALREADY_COMPLIANT', 'PLANNED']);
     expect(outcomeNotification(outcome('PLANNED', 'sales-recordings', 'x'), told)).toBeUndefined();
   });
 

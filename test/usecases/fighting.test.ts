@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { backupKey, backupOfOthers } from '#shared/remediation/backup.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import { rule } from '#shared/rules/bucket/bucket-policy-least-privilege.ts';
 import { readBucket } from '#shared/usecases/bucket-facts.ts';
-import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
 import {
   bucket,
   type ContactCenter,
@@ -14,18 +12,12 @@ import {
   roles,
   settings,
 } from '../fakes/contact-center.ts';
+import { remediate } from './open-bucket.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const person: RunBy = { kind: 'person', caller: roles.admin.arn };
-const run = (world: ContactCenter, by?: RunBy) =>
-  remediateBucketPolicy(world, {
-    deployment,
-    bucket,
-    executionId: 'e',
-    check: checkBucketPolicy,
-    ...(by && { by }),
-  });
+const run = (world: ContactCenter, by?: RunBy) => remediate(world, by && { by });
 const judge = async (world: ContactCenter) =>
   rule.evaluate((await readBucket(world, deployment, inventory, bucket, rule.needs)).facts);
 

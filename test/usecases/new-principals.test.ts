@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import type { RunBy } from '#shared/remediation/run-by.ts';
 import type { Settings } from '#shared/settings/settings.ts';
 import { approvePrincipals } from '#shared/usecases/approvals.ts';
-import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
 import {
   approve,
   bucket,
@@ -14,6 +12,7 @@ import {
   settings,
   sharedBucket,
 } from '../fakes/contact-center.ts';
+import { remediate } from './open-bucket.ts';
 
 const approval = `approvals/${bucket}.json`;
 const scanner = {
@@ -22,14 +21,7 @@ const scanner = {
 } as const;
 const person: RunBy = { kind: 'person', caller: roles.admin.arn };
 
-const run = (world: ContactCenter, by?: RunBy) =>
-  remediateBucketPolicy(world, {
-    deployment,
-    bucket,
-    executionId: 'e',
-    check: checkBucketPolicy,
-    ...(by && { by }),
-  });
+const run = (world: ContactCenter, by?: RunBy) => remediate(world, by && { by });
 const codes = ({ refusals }: Awaited<ReturnType<typeof run>>) => refusals.map(({ code }) => code);
 const put = (world: ContactCenter, changed: Partial<Settings>) =>
   world.state.seed('settings.json', { ...settings, ...changed });

@@ -1,7 +1,10 @@
 import { expect } from '@jest/globals';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { parsePolicy } from '#shared/policy/parse.ts';
-import { remediateBucketPolicy } from '#shared/usecases/remediate-bucket-policy.ts';
+import {
+  type RemediateRequest,
+  remediateBucketPolicy,
+} from '#shared/usecases/remediate-bucket-policy.ts';
 import { restoreBucketPolicy } from '#shared/usecases/restore-bucket-policy.ts';
 import {
   bucket,
@@ -12,7 +15,7 @@ import {
 } from '../fakes/contact-center.ts';
 
 const request = { deployment, bucket, executionId: 'e-1', check: checkBucketPolicy };
-export const remediate = (world: ContactCenter, more: Partial<typeof request> = {}) =>
+export const remediate = (world: ContactCenter, more: Partial<RemediateRequest> = {}) =>
   remediateBucketPolicy(world, { ...request, ...more });
 export const restore = (world: ContactCenter) =>
   restoreBucketPolicy(world, { ...request, executionId: 'e-2' });
