@@ -19,6 +19,8 @@ export interface CostOptions extends AwsOptions {
   readonly changes?: string;
   readonly securityHub?: boolean;
   readonly customerKey?: boolean;
+  readonly otherBuckets?: string;
+  readonly otherRoles?: string;
   readonly json?: boolean;
 }
 
@@ -28,7 +30,11 @@ export interface CostOptions extends AwsOptions {
  */
 export async function runCost(options: CostOptions): Promise<ExitCode> {
   const choices: Choices = {
-    changes: changesFrom(options.changes ?? '2'),
+    changes: amountFrom('changes', options.changes ?? '2'),
+    others: {
+      bucket: amountFrom('other-buckets', options.otherBuckets ?? '0'),
+      administrator: amountFrom('other-roles', options.otherRoles ?? '0'),
+    },
     securityHub: options.securityHub ?? false,
     customerKey: options.customerKey ?? false,
   };
@@ -46,10 +52,10 @@ export async function runCost(options: CostOptions): Promise<ExitCode> {
   return exitCodes.undecided;
 }
 
-function changesFrom(text: string): number {
-  const changes = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(changes) && changes >= 0 && changes <= 1e6) return changes;
-  throw new BadInput(`--changes must be a number from 0 to 1000000; found ${text}`);
+function amountFrom(option: string, text: string): number {
+  const amount = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(amount) && amount >= 0 && amount <= 1e6) return amount;
+  throw new BadInput(`--${option} must be a number from 0 to 1000000; found ${text}`);
 }
 
 async function inventoryOf(account: Account): Promise<Inventory> {
@@ -70,7 +76,10 @@ async function settingsOf(account: Account): Promise<Settings> {
 }
 
 /** What is absent is not there to be judged; what could not be read is. */
-function countsOf(inventory: Inventory, { administrators = [], instances = {} }: Settings): Counts {
+export function countsOf(
+  inventory: Inventory,
+  { administrators = [], instances = {} }: Settings,
+): Counts {
   const known = (all: Readonly<Record<string, { readonly state: string }>>) =>
     Object.values(all).filter(({ state }) => state !== 'absent').length;
   const named = [
@@ -114,7 +123,7 @@ function show(counts: Counts, choices: Choices, cost: Cost): void {
     `Supposed: each resource changes ${choices.changes} times a month (--changes). One change more of each is ${money(more.dollarsAMonth - cost.dollarsAMonth).trim()} dollars more.`,
   );
   say(
-    'Not counted: buckets, keys, streams and roles that have nothing to do with Connect, which AWS Config asks about, too; remediations.',
+    'AWS Config also asks about buckets and roles that have nothing to do with Connect: --other-buckets, --other-roles. Not counted: remediations.',
   );
   say(`Prices of ${priced.region}, ${priced.date}, without free tiers: docs/cost.md.`);
 }

@@ -14,6 +14,8 @@ export const cost = (): Command =>
         .option('--changes <n>', 'how often each resource changes in a month', '2')
         .option('--security-hub', 'findings go to Security Hub')
         .option('--customer-key', 'the state is encrypted with a KMS key of your own')
+        .option('--other-buckets <n>', 'buckets that have nothing to do with Connect', '0')
+        .option('--other-roles <n>', 'roles and users that are not named in the settings', '0')
         .option('--json', 'print {counts, choices, lines, dollarsAMonth, dollarsPerInstance, …}'),
     ).action(async (options) => {
       const { runCost } = await import('../account/cost.ts');
@@ -24,6 +26,10 @@ export const cost = (): Command =>
       [
         'where infrastructure as code writes everything every day',
         'connect-guard cost --changes 30',
+      ],
+      [
+        'in an account with much else in it',
+        'connect-guard cost --other-buckets 80 --other-roles 400',
       ],
       ['just the sum', 'connect-guard cost --json | jq .dollarsAMonth'],
     ],

@@ -117,6 +117,13 @@ export const prices = {
     source: 'https://aws.amazon.com/kms/pricing/',
     confirmed: 'yes',
   },
+  keyRequest: {
+    what: 'requests to KMS',
+    unit: 'thousand',
+    tiers: flat(0.003),
+    source: 'https://aws.amazon.com/kms/pricing/',
+    confirmed: 'that requests are charged',
+  },
 } as const satisfies Record<string, Price>;
 
 export type PriceName = keyof typeof prices;

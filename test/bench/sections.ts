@@ -11,5 +11,6 @@ export const sections: Readonly<Record<string, () => Promise<Figures>>> = {
   audit: async () => (await import('./audit.ts')).benchAudit(),
   ledger: async () => (await import('./ledger.ts')).benchLedger(),
   drift: async () => (await import('./drift.ts')).benchDrift(),
+  cost: async () => (await import('./cost.ts')).benchCost(),
   cold: async () => (await import('./cold.ts')).benchCold(),
 };

@@ -33,6 +33,7 @@ const someCounts: fc.Arbitrary<Counts> = fc.record({
 });
 const someChoices: fc.Arbitrary<Choices> = fc.record({
   changes: fc.nat({ max: 100 }),
+  others: fc.record({ bucket: several, administrator: several }),
   securityHub: fc.boolean(),
   customerKey: fc.boolean(),
 });
@@ -75,11 +76,21 @@ describe('the model of what it costs', () => {
     expect(dollarsAMonth).toBeLessThan(standing + 0.5);
   });
 
-  it('has every rule judge each resource once a day and after each of four inventories', () => {
+  it('has every rule judge each resource once a day, when nothing changes', () => {
     const { lines } = costOf({ ...nothing, buckets: 24 }, quiet, rules);
     const ofBuckets = rules.filter(({ kind }) => kind === 'bucket').length;
     const evaluations = lines.find(({ price }) => price === 'evaluation')?.units;
-    expect(evaluations).toBeCloseTo(24 * ofBuckets * 5 * (730 / 24), 6);
+    expect(evaluations).toBeCloseTo(24 * ofBuckets * (730 / 24), 6);
+  });
+
+  it('has a bucket that changes ask about the buckets of others, too', () => {
+    const counts = { ...nothing, buckets: 1 };
+    const evaluations = (others: number) =>
+      costOf(counts, { ...quiet, changes: 1, others: { bucket: others } }, rules).lines.find(
+        ({ price }) => price === 'evaluation',
+      )?.units ?? 0;
+    const ofBuckets = rules.filter(({ kind }) => kind === 'bucket').length;
+    expect(evaluations(80) - evaluations(0)).toBeCloseTo(80 * ofBuckets, 6);
   });
 
   it('lets a change judge anew what follow-changes starts for it', () => {
@@ -133,6 +144,11 @@ describe('docs/cost.md', () => {
       ...lines.map((line) => [prices[line.price].what, line.dollars.toFixed(2)]),
       ['', `**${dollarsAMonth.toFixed(2)}**`],
     ]);
+    expect(page).toContain(`would be ${dollars(counts, quiet).toFixed(2)}:`);
+    const others = { bucket: 80, administrator: 400 };
+    expect(page).toContain(
+      `would be ${dollars(counts, { ...quiet, changes: 2, others }).toFixed(2)}.`,
+    );
   });
 });
 
@@ -178,11 +194,16 @@ describe('connect-guard cost', () => {
     expect(stderr).toContain('each resource changes 2 times a month (--changes)');
   });
 
-  it.each(['', 'often', '-1', 'NaN'])('refuses --changes %j', async (changes) => {
-    expect(await run({ changes })).toMatchObject({
-      code: 'BadInput',
-      stderr: expect.stringContaining('--changes must be a number'),
-    });
+  it.each(['', 'often', '-1', 'NaN'])('refuses --changes and --other-roles %j', async (text) => {
+    for (const [option, name] of [
+      ['changes', '--changes'],
+      ['otherRoles', '--other-roles'],
+    ] as const) {
+      expect(await run({ [option]: text })).toMatchObject({
+        code: 'BadInput',
+        stderr: expect.stringContaining(`${name} must be a number`),
+      });
+    }
   });
 
   it('says where nothing is deployed what to do', async () => {

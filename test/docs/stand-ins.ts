@@ -62,7 +62,7 @@ export const words: readonly (readonly [RegExp, string])[] = [
   [/--rate N/, '--rate 1000'],
   [/--live/, '--live --rate 1000'],
   [/--port N/, '--port 0'],
-  [/--changes N/, '--changes 3'],
+  [/(?<=--(?:changes|other-buckets|other-roles) )N/, '3'],
   // One rule: these are about the option.
   [/^audit(?= --(?:fail-on|rate|resume|regions|region) )/, 'audit --rule bucket-versioned'],
   [/^exceptions(?= --json|$)/, 'exceptions list'],
