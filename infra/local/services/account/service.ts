@@ -1,4 +1,5 @@
 import * as client from '@aws-sdk/client-account';
+import { nextPage } from '../../next-page.ts';
 import type { Operation, Service } from '../../service.ts';
 import { regionsOf } from './state.ts';
 
@@ -15,12 +16,8 @@ const listRegions: Operation<client.ListRegionsRequest, client.ListRegionsRespon
     const regions = [...regionsOf(world, scope)]
       .filter(([, status]) => wanted.length === 0 || wanted.includes(status))
       .map(([RegionName, RegionOptStatus]) => ({ RegionName, RegionOptStatus }));
-    const from = Number(input.NextToken ?? 0);
-    const to = from + (input.MaxResults ?? 50);
-    return {
-      Regions: regions.slice(from, to),
-      ...(to < regions.length && { NextToken: String(to) }),
-    };
+    const { items, next } = nextPage(regions, input, 50);
+    return { Regions: [...items], ...next };
   },
 };
 

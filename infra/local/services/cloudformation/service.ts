@@ -1,5 +1,6 @@
 import * as client from '@aws-sdk/client-cloudformation';
 import { type Stack, stacksIn } from '../../cloudformation/stack-state.ts';
+import { nextPage } from '../../next-page.ts';
 import { AwsError, type Call, type Operation, type Service } from '../../service.ts';
 
 interface ForStack {
@@ -59,17 +60,16 @@ const listStackResources: Operation<
   access: onStack,
   run(call) {
     const { resources, createdAt } = stackOf(call);
-    const start = Number(call.input.NextToken ?? 0);
-    const page = [...resources.values()].slice(start, start + perPage);
+    const { items, next } = nextPage([...resources.values()], call.input, perPage);
     return {
-      StackResourceSummaries: page.map(({ logicalId, type, deployed }) => ({
+      StackResourceSummaries: items.map(({ logicalId, type, deployed }) => ({
         LogicalResourceId: logicalId,
         PhysicalResourceId: deployed.ref,
         ResourceType: type,
         ResourceStatus: 'CREATE_COMPLETE',
         LastUpdatedTimestamp: createdAt,
       })),
-      ...(start + perPage < resources.size && { NextToken: String(start + perPage) }),
+      ...next,
     };
   },
 };

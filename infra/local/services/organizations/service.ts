@@ -1,4 +1,5 @@
 import * as client from '@aws-sdk/client-organizations';
+import { nextPage } from '../../next-page.ts';
 import { AwsError, type Operation, type Service } from '../../service.ts';
 import { organizationIn } from './state.ts';
 
@@ -23,18 +24,16 @@ const listAccounts: Operation<client.ListAccountsRequest, client.ListAccountsRes
         "You don't have permissions to access this resource.",
       );
     }
-    const from = Number(input.NextToken ?? 0);
-    const to = from + Math.min(input.MaxResults ?? perPage, perPage);
-    const { accounts } = organization;
+    const { items, next } = nextPage(organization.accounts, input, perPage);
     return {
-      Accounts: accounts.slice(from, to).map(({ id, name, status }) => ({
+      Accounts: items.map(({ id, name, status }) => ({
         Id: id,
         Arn: `arn:${scope.partition}:organizations::${organization.management}:account/o-local/${id}`,
         Name: name,
         Status: status,
         State: status,
       })),
-      ...(to < accounts.length && { NextToken: String(to) }),
+      ...next,
     };
   },
 };

@@ -1,4 +1,5 @@
 import type * as client from '@aws-sdk/client-securityhub';
+import { nextPage } from '../../next-page.ts';
 import { onHub } from './access.ts';
 import { passes } from './filters.ts';
 import { enabledHub, findingKey, hubIn, visibleFindings } from './state.ts';
@@ -11,12 +12,8 @@ export const customerOperations = {
     'GetFindings',
     ({ world, scope, input }: { input: client.GetFindingsRequest } & Asked) => {
       const all = visibleFindings(world, scope).filter((each) => passes(input.Filters ?? {}, each));
-      const from = Number(input.NextToken ?? 0);
-      const to = from + Math.min(input.MaxResults ?? perPage, perPage);
-      return {
-        Findings: all.slice(from, to),
-        ...(to < all.length && { NextToken: String(to) }),
-      };
+      const { items, next } = nextPage(all, input, perPage);
+      return { Findings: items, ...next };
     },
   ),
 

@@ -3,6 +3,7 @@ import type { AutomationStatus, ExecutionRecord, StepRecord } from '../../automa
 import { executionParameters } from '../../automation/parameters.ts';
 import { definition, roleOf, startAutomation } from '../../automation/start.ts';
 import type { Json } from '../../cloudformation/json.ts';
+import { nextPage } from '../../next-page.ts';
 import { type AccessCheck, AwsError, type Call, type Operation } from '../../service.ts';
 import { executionArn, executionWithId } from './execution-lookup.ts';
 import { sendSignal } from './signals.ts';
@@ -82,12 +83,8 @@ const describe: Operation<
     const chosen = newestFirst.filter((execution) =>
       (input.Filters ?? []).every((filter) => passes(execution, filter)),
     );
-    const from = Number(input.NextToken ?? 0);
-    const to = from + (input.MaxResults ?? 50);
-    return {
-      AutomationExecutionMetadataList: chosen.slice(from, to).map(summaryOf),
-      ...(to < chosen.length ? { NextToken: String(to) } : {}),
-    };
+    const { items, next } = nextPage(chosen, input, 50);
+    return { AutomationExecutionMetadataList: items.map(summaryOf), ...next };
   },
 };
 
