@@ -6,8 +6,10 @@ export interface Price {
   /** By how many of them there are in a month, from the first on; the last has no end. */
   readonly tiers: readonly { readonly upTo?: number; readonly dollars: number }[];
   readonly source: string;
-  /** What of it an AWS page was seen to say; the rest other pages say, and AWS's page was not legible. */
+  /** What of it a page of AWS was seen to say; the rest others say. */
   readonly confirmed: string;
+  /** That page. The pricing pages write their tables by script, so it is mostly another. */
+  readonly seenOn?: string;
 }
 
 /** Where and when the prices hold. */
@@ -19,6 +21,10 @@ const config = 'https://aws.amazon.com/config/pricing/';
 const cloudWatch = 'https://aws.amazon.com/cloudwatch/pricing/';
 const lambda = 'https://aws.amazon.com/lambda/pricing/';
 const s3 = 'https://aws.amazon.com/s3/pricing/';
+const solution =
+  'https://docs.aws.amazon.com/solutions/latest/automated-security-response-on-aws/cost.html';
+const lambdaOnArm =
+  'https://aws.amazon.com/blogs/aws/aws-lambda-functions-powered-by-aws-graviton2-processor-run-your-functions-on-arm-and-get-up-to-34-better-price-performance/';
 
 /** Without free tiers, but for what is free in every month of every account. */
 export const prices = {
@@ -31,7 +37,8 @@ export const prices = {
       { dollars: 0.0005 },
     ],
     source: config,
-    confirmed: 'the first tier',
+    confirmed: 'the first tier, the bounds of the second',
+    seenOn: 'https://aws.amazon.com/tw/config/pricing/',
   },
   configurationItem: {
     what: "items that AWS Config's recorder records",
@@ -45,56 +52,64 @@ export const prices = {
     unit: 'million',
     tiers: flat(0.2),
     source: lambda,
-    confirmed: notConfirmed,
+    confirmed: 'yes',
+    seenOn: solution,
   },
   gigabyteSecond: {
     what: 'their time, on Arm',
     unit: 'GB-second',
     tiers: flat(0.0000133334),
     source: lambda,
-    confirmed: notConfirmed,
+    confirmed: 'that of x86; Arm 20 % less',
+    seenOn: lambdaOnArm,
   },
   read: {
     what: 'S3 requests that read',
     unit: 'thousand',
     tiers: flat(0.0004),
     source: s3,
-    confirmed: notConfirmed,
+    confirmed: 'yes',
+    seenOn: solution,
   },
   write: {
     what: 'S3 requests that write or list',
     unit: 'thousand',
     tiers: flat(0.005),
     source: s3,
-    confirmed: notConfirmed,
+    confirmed: 'yes',
+    seenOn: solution,
   },
   metric: {
     what: 'metrics',
     unit: 'metric',
     tiers: flat(0.3),
     source: cloudWatch,
-    confirmed: notConfirmed,
+    confirmed: 'yes',
+    seenOn: solution,
   },
   alarm: {
     what: 'alarms',
     unit: 'alarm',
     tiers: flat(0.1),
     source: cloudWatch,
-    confirmed: notConfirmed,
+    confirmed: 'yes',
+    seenOn: solution,
   },
   dashboard: {
     what: 'dashboards of the account',
     unit: 'dashboard',
     tiers: [{ upTo: 3, dollars: 0 }, { dollars: 3 }],
     source: cloudWatch,
-    confirmed: 'three are free',
+    confirmed: 'yes',
+    seenOn: solution,
   },
   logs: {
     what: 'log lines',
     unit: 'GB',
     tiers: flat(0.5),
     source: cloudWatch,
-    confirmed: notConfirmed,
+    confirmed: 'yes',
+    seenOn: solution,
   },
   mail: {
     what: 'mails to people',
@@ -107,8 +122,9 @@ export const prices = {
     what: 'findings that Security Hub takes',
     unit: 'finding',
     tiers: [{ upTo: 10_000, dollars: 0 }, { dollars: 0.00003 }],
-    source: 'https://aws.amazon.com/security-hub/pricing/',
-    confirmed: notConfirmed,
+    source: 'https://aws.amazon.com/security-hub/cspm/pricing/',
+    confirmed: 'yes',
+    seenOn: solution,
   },
   key: {
     what: 'customer-managed keys',
@@ -116,13 +132,15 @@ export const prices = {
     tiers: flat(1),
     source: 'https://aws.amazon.com/kms/pricing/',
     confirmed: 'yes',
+    seenOn: 'https://aws.amazon.com/kms/pricing/',
   },
   keyRequest: {
     what: 'requests to KMS',
     unit: 'thousand',
     tiers: flat(0.003),
     source: 'https://aws.amazon.com/kms/pricing/',
-    confirmed: 'that requests are charged',
+    confirmed: 'yes',
+    seenOn: solution,
   },
 } as const satisfies Record<string, Price>;
 

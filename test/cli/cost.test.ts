@@ -127,7 +127,13 @@ describe('docs/cost.md', () => {
         price.confirmed,
       ]),
     );
-    for (const { source } of Object.values(prices)) expect(page).toContain(`<${source}>`);
+    for (const { source, seenOn = source } of Object.values<Price>(prices)) {
+      expect(page).toContain(`<${source}>`);
+      expect(page).toContain(`<${seenOn}>`);
+    }
+    for (const { confirmed, seenOn } of Object.values<Price>(prices)) {
+      expect(seenOn === undefined).toBe(confirmed === 'not confirmed');
+    }
   });
 
   it('works out what the model does', () => {
