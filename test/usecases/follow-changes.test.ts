@@ -24,10 +24,7 @@ import {
 } from '../fakes/contact-center.ts';
 import { CutOff, cutOff } from '../fakes/cut-off.ts';
 import { cloudTrailEvent } from './cloud-trail-events.ts';
-
-const ruleOf = (kind: string) => ({ kind, configRule: `connect-storage-guard-${kind}-rule` });
-const rules = ['bucket', 'instance', 'key', 'stream', 'administrator'].map(ruleOf);
-const named = (...kinds: string[]) => kinds.map((kind) => ruleOf(kind).configRule);
+import { named, rules } from './startable-rules.ts';
 
 const follow = (world: RefreshWorld, event: unknown, lives = 810_000) =>
   refreshInventory(world, {

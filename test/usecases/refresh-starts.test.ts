@@ -10,10 +10,8 @@ import {
   instances,
 } from '../fakes/contact-center.ts';
 import { CutOff, cutOff } from '../fakes/cut-off.ts';
+import { named, rules } from './startable-rules.ts';
 
-const ruleOf = (kind: string) => ({ kind, configRule: `connect-storage-guard-${kind}-rule` });
-const rules = ['bucket', 'instance', 'key', 'stream', 'administrator'].map(ruleOf);
-const named = (...kinds: string[]) => kinds.map((kind) => ruleOf(kind).configRule);
 const everyRule = rules.map(({ configRule }) => configRule);
 const run = (world: RefreshWorld, kind: 'asked' | 'schedule' = 'schedule') =>
   refreshInventory(world, {
