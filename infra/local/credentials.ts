@@ -24,7 +24,7 @@ export interface IssueOptions {
   /** Fixed keys, for a user whose keys are written down somewhere. */
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
-  /** How long a session lasts; 3,600 unless given. Keys of users and root do not expire. */
+  /** How long a session lasts; of a role 3,600 unless given. Other keys do not expire. */
   readonly durationSeconds?: number;
 }
 
@@ -34,7 +34,7 @@ const randomKey = (prefix: string): string =>
 
 const issued = (world: World): Map<string, Issued> => world.state(credentialsSlot, world.home);
 
-/** Keys with which `caller` can sign: temporary ones (`ASIA…`, with a token) for a role. */
+/** Keys with which `caller` can sign: temporary ones (`ASIA…`, with a token) for a session. */
 export function issueCredentials(
   world: World,
   caller: Caller,
@@ -43,7 +43,7 @@ export function issueCredentials(
   if (caller.kind === 'anonymous' || caller.kind === 'service') {
     throw new TypeError(`${caller.kind} callers have no credentials`);
   }
-  const temporary = caller.kind === 'role';
+  const temporary = caller.kind === 'role' || options.durationSeconds !== undefined;
   const credentials: Credentials = {
     accessKeyId: options.accessKeyId ?? randomKey(temporary ? 'ASIA' : 'AKIA'),
     secretAccessKey: options.secretAccessKey ?? randomBytes(30).toString('base64'),

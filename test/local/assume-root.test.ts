@@ -56,6 +56,11 @@ const assume = (who: string, more: object = {}) =>
 describe('assuming the root of a member account', () => {
   it('unlocks a bucket that denies everybody, and does nothing else', async () => {
     const { Credentials } = await assume(user('rescuer'));
+    expect(Credentials).toMatchObject({
+      AccessKeyId: expect.stringMatching(/^ASIA/),
+      SessionToken: expect.any(String),
+      Expiration: expect.any(Date),
+    });
     const session = {
       endpoint: aws.endpoint,
       region: home.region,
