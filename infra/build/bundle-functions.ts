@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { leanBuiltins } from './lean-builtins.ts';
+import { leanRules } from './lean-rules.ts';
 import { leanSchemas } from './lean-schemas.ts';
 import { leftOut } from './left-out.ts';
 
@@ -34,7 +35,7 @@ export async function bundleFunction(name: string, outdir: string): Promise<numb
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [leanSchemas, leftOut(root), leanBuiltins],
+    plugins: [leanRules, leanSchemas, leftOut(root), leanBuiltins],
     minify: true,
     legalComments: 'none',
     metafile: true,

@@ -1,10 +1,13 @@
 import { builtinModules, isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
+const [used, whole] = ['builtin-used', 'builtin-whole'];
+
 /**
  * An `import` of a module of Node's reads all of its exports, and some are made when they are read:
  * `node:http` loads all of `fetch` for its `WebSocket`, `node:crypto` makes Web Crypto. With this a
- * bundle reads only those that it uses.
+ * bundle reads only those that it uses; a dynamic import, which may use any, reads those that are
+ * there already, and has the others by its `default`.
  * @see https://nodejs.org/api/process.html#processgetbuiltinmoduleid
  */
 export const leanBuiltins: Plugin = {
@@ -12,27 +15,30 @@ export const leanBuiltins: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve(
       { filter: new RegExp(`^(node:|(${builtinModules.join('|')})$)`) },
-      ({ path, kind }) => {
-        if (!isBuiltin(path)) return undefined;
-        const namespace = kind === 'import-statement' ? 'builtin' : 'whole-builtin';
-        return { path: path.replace(/^node:/, ''), namespace, sideEffects: false };
-      },
+      ({ path, kind }) =>
+        isBuiltin(path)
+          ? {
+              path: path.replace(/^node:/, ''),
+              namespace: kind === 'import-statement' ? used : whole,
+              sideEffects: false,
+            }
+          : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: byName(path) }));
-    onLoad({ filter: /.*/, namespace: 'whole-builtin' }, ({ path }) => ({
-      contents: `module.exports = ${builtin(path)}`,
-    }));
+    for (const namespace of [used, whole]) {
+      onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+        contents: exportsOf(path, namespace === used),
+      }));
+    }
   },
 };
 
-const builtin = (name: string): string => `process.getBuiltinModule("node:${name}")`;
-
-function byName(name: string): string {
-  const names = Object.keys(process.getBuiltinModule(`node:${name}`) ?? {}).filter(
-    (each) => /^[A-Za-z_]\w*$/.test(each) && each !== 'default',
-  );
+function exportsOf(name: string, made: boolean): string {
+  const members = Object.getOwnPropertyDescriptors(process.getBuiltinModule(`node:${name}`) ?? {});
+  const names = Object.entries(members)
+    .filter(([each, { get }]) => /^[A-Za-z_]\w*$/.test(each) && (made || !get))
+    .map(([each]) => each);
   return [
-    `const all = /* @__PURE__ */ ${builtin(name)};`,
+    `const all = /* @__PURE__ */ process.getBuiltinModule("node:${name}");`,
     'export default all;',
     'const read = (name) => all[name];',
     ...names.map(

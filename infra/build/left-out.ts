@@ -53,7 +53,7 @@ const modules = 'node_modules';
  */
 export const leftOut = (root: string): Plugin => ({
   name: 'left-out',
-  setup({ onLoad, onStart, onEnd }) {
+  setup({ onResolve, onLoad, onStart, onEnd }) {
     const missed = new Set<string>();
     onStart(() => {
       for (const file of [...Object.keys(replaced), ...neverRun]) missed.add(file);
@@ -70,6 +70,12 @@ export const leftOut = (root: string): Plugin => ({
         ? { contents: throwing(file, await readFile(path, 'utf8')) }
         : undefined;
     });
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'left-out' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `throw new Error("${path} is left out of this bundle")`,
+    }));
     onLoad({ filter: /@aws-sdk\/client-[^/]+\/package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };

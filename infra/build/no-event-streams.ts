@@ -5,9 +5,3 @@
 export const eventStreamSerdeProvider = (): object => ({});
 
 export const resolveEventStreamSerdeConfig = <T>(configuration: T): T => configuration;
-
-export class EventStreamSerde {
-  constructor() {
-    throw new Error('this bundle has no operations that answer in a stream of events');
-  }
-}

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build, type Plugin } from 'esbuild';
 import { loadConfig } from '#infra/build/environment-configuration.ts';
 import { leanBuiltins } from '#infra/build/lean-builtins.ts';
+import { leanRules } from '#infra/build/lean-rules.ts';
 import { leanSchemas } from '#infra/build/lean-schemas.ts';
 import { leftOut } from '#infra/build/left-out.ts';
 
@@ -77,6 +78,24 @@ describe('the schemas of a client', () => {
     await build({ stdin: { contents: 'export const a = 1;' }, outfile: odd, logLevel: 'silent' });
     await expect(bundled(`export * from ${JSON.stringify(odd)}`, leanSchemas)).rejects.toThrow(
       /schemas_0\.js: it is not written as it was/,
+    );
+  });
+});
+
+describe('a rule in a bundle', () => {
+  it('has no examples', async () => {
+    const text = await bundled("export * from './shared/rules/key/key-rotated.ts'", leanRules);
+    expect(text).toMatch(/id: "key-rotated"/);
+    expect(text).not.toMatch(/examples|sampleKey/);
+  });
+
+  it('fails the build when its examples are written in another way', async () => {
+    const odd = join(folder, 'shared/rules/key/odd.ts');
+    const contents = 'export const rule = {\n  examples: { compliant: 1 },\n};';
+    await mkdir(dirname(odd), { recursive: true });
+    await writeFile(odd, contents);
+    await expect(bundled(`export * from ${JSON.stringify(odd)}`, leanRules)).rejects.toThrow(
+      /odd\.ts: its examples are not written as others are/,
     );
   });
 });

@@ -60,7 +60,7 @@ async function invokeBundle(name: string, event: unknown): Promise<string> {
 describe.each(functionFolders())('the bundle of %s', (name) => {
   it('is of a sane size', async () => {
     expect(await readdir(join(folder, name))).toContain('index.mjs');
-    expect(sizes.get(name)).toBeLessThan(420 * 1024);
+    expect(sizes.get(name)).toBeLessThan(400 * 1024);
   });
 
   it('is the same bytes for the same sources', async () => {
