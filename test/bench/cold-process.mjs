@@ -1,13 +1,37 @@
-// One cold start: loads the module of the first argument and answers the event of the second.
-const began = performance.now();
-const module = await import(process.argv[2]);
-const loaded = performance.now() - began;
-const context = { functionName: 'f', awsRequestId: '1', getRemainingTimeInMillis: () => 9000 };
+// One cold start: loads the module of the first argument and answers the event of the second. With
+// a third it says which files that takes, too.
+import { registerHooks } from 'node:module';
+
+const [, , file, event, traced] = process.argv;
+const files = [];
+if (traced) {
+  registerHooks({
+    load(url, context, next) {
+      files.push(url);
+      return next(url, context);
+    },
+  });
+}
+const spent = () => {
+  const { user, system } = process.cpuUsage();
+  return { milliseconds: performance.now(), cpuMilliseconds: (user + system) / 1000 };
+};
+const since = (begun) => {
+  const now = spent();
+  return {
+    milliseconds: now.milliseconds - begun.milliseconds,
+    cpuMilliseconds: now.cpuMilliseconds - begun.cpuMilliseconds,
+    files: files.filter((url) => url.startsWith('file:')),
+  };
+};
+const begun = spent();
+const module = await import(file);
+const load = since(begun);
+const context = { functionName: 'f', awsRequestId: '1', getRemainingTimeInMillis: () => 300_000 };
 const handler = module.handler ?? module.default.handler;
-const answer = await handler(JSON.parse(process.argv[3]), context).then(
-  () => 'answered',
-  (error) => error.name,
+const failure = await handler(JSON.parse(event), context).then(
+  () => undefined,
+  (error) => `${error.name}: ${error.message}`,
 );
-const answered = performance.now() - began;
-process.send({ loaded, answered, answer });
+process.send({ load, answer: since(begun), failure });
 process.disconnect();

@@ -1,92 +1,125 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundleFunction, functionFolders } from '#infra/build/bundle-functions.ts';
-import { LocalAws } from '#infra/local/local-aws.ts';
-import { configRuleName } from '#shared/connect/deployment.ts';
-import { rules } from '#shared/rules/registry.ts';
+import { type ColdAccount, coldAccount } from './cold-questions.ts';
+import { type Spent, type Start, type Started, start } from './cold-start.ts';
 import { type Figures, measured, median } from './figures.ts';
-
-interface Cold {
-  readonly kilobytes: number;
-  readonly zippedKilobytes: number;
-  /** Milliseconds, medians of fresh processes. */
-  readonly load: number;
-  readonly answer: number;
-}
 
 const rounds = 7;
 
-/** What the function takes: with nothing in the account, it asks S3 and is refused. */
-function eventOf(name: string): string {
-  const kind = name.match(/^evaluate-(.+)s$/)?.[1];
-  if (name === 'follow-changes') return JSON.stringify({ reason: 'schedule' });
-  if (!kind) return JSON.stringify({ bucket: 'acme-recordings', executionId: 'cold' });
-  return JSON.stringify({
-    invokingEvent: JSON.stringify({
-      awsAccountId: '111122223333',
-      messageType: 'ScheduledNotification',
-      notificationCreationTime: '2026-01-01T00:00:00.000Z',
-      recordVersion: '1.0',
-    }),
-    ruleParameters: '{}',
-    resultToken: 'token',
-    configRuleName: configRuleName(rules.find((each) => each.kind === kind)?.id ?? ''),
-    accountId: '111122223333',
-  });
-}
-
-/**
- * Cold starts of these functions up to the first answer, which S3 of an empty account lets them give.
- * The variants take turns.
- */
+/** Cold starts up to the first answer, in an account of one instance. */
 export async function benchCold(names = functionFolders()): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'cold-'));
-  const aws = await LocalAws.start();
+  const account = await coldAccount();
   try {
     const empty = join(folder, 'empty.mjs');
     await writeFile(empty, 'export const handler = async () => ({});');
     const figures: Record<string, Figures[string]> = {};
-    for (const name of names) {
-      await bundleFunction(name, join(folder, name));
-      const own = join(folder, name, 'index.mjs');
-      const naive = await bundleNaively(name, folder);
-      const times: Record<string, Started[]> = { [empty]: [], [own]: [], [naive]: [] };
-      for (let round = 0; round <= rounds; round++) {
-        for (const [file, all] of Object.entries(times)) {
-          all.push(await start(file, eventOf(name), aws.endpoint));
-        }
-      }
-      const [mine, other, none] = await Promise.all(
-        [own, naive, empty].map(async (file) => cold(await readFile(file), times[file] ?? [])),
-      );
-      if (!mine || !other || !none) continue;
-      Object.assign(figures, besideNaive(name, mine, other, none));
-    }
+    for (const name of names) Object.assign(figures, await coldStarts(account, name, folder));
     return figures;
   } finally {
-    await aws.close();
+    await account.aws.close();
     await rm(folder, { recursive: true });
   }
 }
 
-/** @param none an empty handler */
-function besideNaive(name: string, own: Cold, naive: Cold, none: Cold): Figures {
-  const to = (what: keyof Cold) => ({ what: 'naive bundling', value: naive[what] });
+async function coldStarts(account: ColdAccount, name: string, folder: string): Promise<Figures> {
+  const ownFolder = join(folder, name);
+  await bundleFunction(name, ownFolder);
+  const own = { name, file: join(ownFolder, 'index.mjs') };
+  const naive = { name, file: await bundleNaively(name, folder) };
+  const empty = { name, file: join(folder, 'empty.mjs') };
+  const cached = { ...own, compileCache: join(folder, 'compiled') };
+  const variants = [own, naive, empty, ...(name === 'evaluate-buckets' ? [cached] : [])];
+  const [ownTimes, naiveTimes, emptyTimes, cachedTimes] = await inTurns(account, variants);
+  if (!ownTimes || !naiveTimes || !emptyTimes) return {};
+  const { load, answer } = await start(account, { ...own, traced: true });
+  const whole = await kilobytes([naive.file]);
+  const all = (await readdir(ownFolder)).map((file) => join(ownFolder, file));
+  const size = (what: string, value: number, aim?: string) => ({
+    [`${name}: ${what}`]: measured(
+      value,
+      'KB',
+      { what: 'naive bundling', value: whole.plain },
+      aim,
+    ),
+  });
   return {
-    [`${name}: size`]: measured(own.kilobytes, 'KB', to('kilobytes'), '≤ 0.5×'),
-    [`${name}: size, zipped`]: measured(own.zippedKilobytes, 'KB', to('zippedKilobytes')),
-    [`${name}: load`]: measured(own.load, 'ms', to('load'), '≤ 0.5×'),
-    [`${name}: load over an empty handler's`]: measured(own.load - none.load, 'ms', {
-      what: "naive bundling's",
-      value: naive.load - none.load,
-    }),
-    [`${name}: first answer`]: measured(own.answer, 'ms', to('answer'), '≤ 0.7×'),
+    ...size('loaded at the start', (await kilobytes(load.files)).plain, '≤ 0.5×'),
+    ...size('loaded until the first answer', (await kilobytes(answer.files)).plain, '≤ 0.5×'),
+    [`${name}: deployed, zipped`]: measured(
+      (await kilobytes(all)).zipped,
+      'KB',
+      { what: 'naive bundling', value: whole.zipped },
+      '≤ 0.5×',
+    ),
+    ...besideNaive(name, ownTimes, naiveTimes, emptyTimes),
+    ...(cachedTimes && besideUncached(name, cachedTimes, ownTimes)),
   };
+}
+
+/** Medians. */
+interface Times {
+  readonly load: Omit<Spent, 'files'>;
+  readonly answer: Omit<Spent, 'files'>;
+}
+
+/** One after the other, again and again. The first round warms the machine's file cache. */
+async function inTurns(account: ColdAccount, variants: readonly Start[]): Promise<Times[]> {
+  const started: Started[][] = variants.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [n, variant] of variants.entries()) {
+      const times = await start(account, variant);
+      if (round > 0) started[n]?.push(times);
+    }
+  }
+  return started.map((times) => {
+    const of = (what: keyof Started) => ({
+      milliseconds: median(times.map((each) => each[what].milliseconds)),
+      cpuMilliseconds: median(times.map((each) => each[what].cpuMilliseconds)),
+    });
+    return { load: of('load'), answer: of('answer') };
+  });
+}
+
+function besideNaive(name: string, own: Times, naive: Times, empty: Times): Figures {
+  const compared = (what: keyof Times, aim: string) => ({
+    [`${name}: ${what}`]: measured(
+      own[what].milliseconds,
+      'ms',
+      { what: 'naive bundling', value: naive[what].milliseconds },
+      aim,
+    ),
+    [`${name}: ${what}, CPU`]: measured(
+      own[what].cpuMilliseconds,
+      'ms',
+      { what: 'naive bundling', value: naive[what].cpuMilliseconds },
+      aim,
+    ),
+  });
+  const over = (times: Times) => times.load.milliseconds - empty.load.milliseconds;
+  const to = { what: "naive bundling's", value: over(naive) };
+  const aim = { 'evaluate-buckets': '≤ 35 ms' }[name] ?? '≤ 60 ms';
+  return {
+    ...compared('load', '≤ 0.5×'),
+    [`${name}: load over an empty handler's`]: measured(over(own), 'ms', to, aim),
+    ...compared('answer', '≤ 0.7×'),
+  };
+}
+
+/** What a compile cache would save that was made by the same V8. */
+function besideUncached(name: string, cached: Times, own: Times): Figures {
+  const compared = (what: keyof Times) => ({
+    [`${name}: ${what} with a compile cache, CPU`]: measured(cached[what].cpuMilliseconds, 'ms', {
+      what: 'without',
+      value: own[what].cpuMilliseconds,
+    }),
+  });
+  return { ...compared('load'), ...compared('answer') };
 }
 
 /** What esbuild makes of it when it is told nothing but to minify. */
@@ -97,36 +130,13 @@ async function bundleNaively(name: string, folder: string): Promise<string> {
   return outfile;
 }
 
-interface Started {
-  readonly loaded: number;
-  readonly answered: number;
-}
-
-async function start(file: string, event: string, endpoint: string): Promise<Started> {
-  const child = fork(join(import.meta.dirname, 'cold-process.mjs'), [file, event], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: {
-      AWS_REGION: 'eu-central-1',
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      CONNECT_STORAGE_GUARD_PARTITION: 'aws',
-      CONNECT_STORAGE_GUARD_ACCOUNT: '111122223333',
-      CONNECT_STORAGE_GUARD_RECORDER_ROLE: 'arn:aws:iam::111122223333:role/recorder',
-      CONNECT_STORAGE_GUARD_RULES: '{}',
-    },
-  });
-  const [[told]] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
-  return told;
-}
-
-function cold(code: Buffer, times: readonly Started[]): Cold {
-  // The first round warms the machine's file cache.
-  const [, ...counted] = times;
-  return {
-    kilobytes: code.length / 1024,
-    zippedKilobytes: deflateRawSync(code).length / 1024,
-    load: median(counted.map(({ loaded }) => loaded)),
-    answer: median(counted.map(({ answered }) => answered)),
-  };
+/** @param files paths or URLs */
+async function kilobytes(files: readonly string[]): Promise<{ plain: number; zipped: number }> {
+  const sizes = { plain: 0, zipped: 0 };
+  for (const file of files) {
+    const bytes = await readFile(file.startsWith('file:') ? fileURLToPath(file) : file);
+    sizes.plain += bytes.length / 1024;
+    sizes.zipped += deflateRawSync(bytes).length / 1024;
+  }
+  return sizes;
 }
