@@ -40,7 +40,12 @@ export type ConfigEvent = ResourceEvent | ScheduledEvent;
 /** The one test token that AWS documents. */
 const testToken = 'TESTMODE';
 
-const presentStatuses: readonly unknown[] = ['OK', 'ResourceDiscovered'];
+/** Of any other status, also one that AWS may add, is looked at what is there now. */
+const goneStatuses: readonly string[] = [
+  'ResourceDeleted',
+  'ResourceDeletedNotRecorded',
+  'ResourceNotRecorded',
+];
 
 const itemKeys = {
   ConfigurationItemChangeNotification: 'configurationItem',
@@ -101,7 +106,7 @@ export function parseConfigEvent(event: unknown): ConfigEvent {
     kind: 'resource',
     resourceType: textAt(item.resourceType, at(path, 'resourceType')),
     resourceId: textAt(item.resourceId, at(path, 'resourceId')),
-    present: presentStatuses.includes(status) && fields.eventLeftScope !== true,
+    present: !goneStatuses.includes(status) && fields.eventLeftScope !== true,
     capturedAt: new Date(instantAt(item.configurationItemCaptureTime, captured)),
   };
 }

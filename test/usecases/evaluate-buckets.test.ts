@@ -65,6 +65,12 @@ describe('a changed bucket', () => {
     expect([world.bucket.reads, world.iam.calls]).toEqual([0, 0]);
   });
 
+  it('with a status that nobody knows yet is judged by what is there', async () => {
+    const world = contactCenter();
+    await evaluate(world, changeEvent(bucket, 'ResourceUnrecoverable'));
+    expect(world.config.evaluations.map(({ verdict }) => verdict)).toEqual(['NON_COMPLIANT']);
+  });
+
   it('that no instance uses is not applicable, without a look at it', async () => {
     const world = contactCenter();
     await evaluate(world, changeEvent('somebody-elses'));
