@@ -54,7 +54,7 @@ it.each([
   });
 });
 
-it('has the same id whatever is found, and another for each place, rule and resource', () => {
+it('mistake 9: has the same id whatever is found, and another for each place, rule and resource', () => {
   const ids = [
     findingOf(),
     findingOf({ because: 'Another witness.', verdict: 'COMPLIANT' }),

@@ -102,7 +102,7 @@ describe('a policy that somebody keeps taking away', () => {
     );
   });
 
-  it('is left after as many times as the settings say', async () => {
+  it('mistake 11: is left after as many times as the settings say', async () => {
     const world = contactCenter();
     world.state.seed('settings.json', { ...settings, remediationLimit: { count: 2, hours: 1 } });
     await fought(2, world);
