@@ -30,8 +30,6 @@ export interface GlobState {
 }
 
 const STRIDE = 2 ** 20;
-/** States with more places, none of them at a `*`, are near the start of long lists and rarely met twice. */
-const MANY = 64;
 const COLON = 0x3a;
 const OTHER = -1;
 
@@ -155,8 +153,7 @@ export class GlobStates {
 
   #state(reached: number[], settled: bigint): GlobState {
     const positions = this.#needed(reached, settled);
-    const metAgain = positions.length <= MANY || positions.some((each) => this.#stays(each));
-    const key = metAgain ? `${positions.join()}|${settled}` : '';
+    const key = `${positions.join()}|${settled}`;
     const known = this.#states.get(key);
     if (known) return known;
     this.#budget.spend(1 + (reached.length >> 4));
@@ -178,14 +175,8 @@ export class GlobStates {
     }
     const id = this.#count++;
     const state = { id, positions, settled, accepted, live, liveForAnyone, next: new Map() };
-    if (key !== '') this.#states.set(key, state);
+    this.#states.set(key, state);
     return state;
-  }
-
-  /** Whether a pattern may stand here however much is read. */
-  #stays(position: number): boolean {
-    const wanted = this.#globs[Math.floor(position / STRIDE)]?.[position % STRIDE];
-    return wanted === ANY_RUN || wanted === ANY_RUN_IN_PART;
   }
 
   #needed(reached: number[], settled: bigint): number[] {
@@ -200,7 +191,8 @@ export class GlobStates {
         unsettled = ((this.#owners[at] ?? 0n) & ~settled) !== 0n;
       }
       if (!unsettled || position === kept.at(-1)) continue;
-      if (this.#stays(position)) {
+      const wanted = this.#globs[at]?.[position % STRIDE];
+      if (wanted === ANY_RUN || wanted === ANY_RUN_IN_PART) {
         while (kept.length > 0 && (kept.at(-1) ?? 0) >= at * STRIDE) kept.pop();
       }
       kept.push(position);
