@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { renderHtml } from '#cli/report/html/render.ts';
+import { tlsOnlyPolicy } from '#infra/local/scenarios/contact-center/policies.ts';
 import type { Arn } from '#shared/connect/arn.ts';
 import { rules } from '#shared/rules/registry.ts';
 import type { RuleKind } from '#shared/rules/rule.ts';
 import type { AuditedPlace, AuditedResource, AuditFinding } from '#shared/usecases/audit/report.ts';
-import { judged, tlsOnly } from '../cli/report/sample-policies.ts';
+import { judged } from '../cli/report/sample-policies.ts';
 import { count, type Figures, measured } from './figures.ts';
 
 const instances = 100;
@@ -14,7 +15,7 @@ const arn = (service: string, resource: string): Arn =>
 
 /** A hundred instances, each with four buckets, a key, a stream and an administrator. */
 function place(): AuditedPlace {
-  const witness = judged('center-0', tlsOnly('center-0'));
+  const witness = judged('center-0', tlsOnlyPolicy('center-0'));
   const resources: AuditedResource[] = [];
   const findings: AuditFinding[] = [];
   const add = (kind: RuleKind, type: string, name: string, instance: Arn): void => {

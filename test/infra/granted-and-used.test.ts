@@ -2,11 +2,7 @@ import {
   ConfigServiceClient,
   GetComplianceDetailsByConfigRuleCommand,
 } from '@aws-sdk/client-config-service';
-import {
-  GetAutomationExecutionCommand,
-  SSMClient,
-  StartAutomationExecutionCommand,
-} from '@aws-sdk/client-ssm';
+import { GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { judgeAgain } from '#cli/local/scenario-account.ts';
 import { startScenario } from '#cli/local/start.ts';
@@ -22,6 +18,7 @@ import {
   roleName,
 } from '#shared/connect/deployment.ts';
 import { rules } from '#shared/rules/registry.ts';
+import { runDocument } from '../scenario/run-document.ts';
 import { place } from './resolve.ts';
 import { type Granted, granted, readTemplate } from './template.ts';
 import { wideScenario } from './wide-scenario.ts';
@@ -37,17 +34,12 @@ beforeAll(async () => {
   state?.objects.delete('inventory.json');
   await judgeAgain(aws, wideScenario);
   await aws.world.events.idle();
+  const { restoreBucketPolicy, remediateWithApproval } = documentNames;
+  const id = await runDocument(aws, restoreBucketPolicy, { BucketName: [buckets.sales] });
   const { partition, account } = aws.home;
   const ssm = new SSMClient(aws.clientFor(`arn:${partition}:iam::${account}:root`));
-  const { AutomationExecutionId } = await ssm.send(
-    new StartAutomationExecutionCommand({
-      DocumentName: documentNames.restoreBucketPolicy,
-      Parameters: { BucketName: [buckets.sales] },
-    }),
-  );
-  await aws.world.events.idle();
   const { AutomationExecution } = await ssm.send(
-    new GetAutomationExecutionCommand({ AutomationExecutionId }),
+    new GetAutomationExecutionCommand({ AutomationExecutionId: id }),
   );
   expect(AutomationExecution).toMatchObject({
     AutomationExecutionStatus: 'Success',
@@ -55,12 +47,8 @@ beforeAll(async () => {
   });
   const open = bucketState(aws.world, aws.home, buckets.archive);
   delete open?.policy;
-  await ssm.send(
-    new StartAutomationExecutionCommand({
-      DocumentName: documentNames.remediateWithApproval,
-      Parameters: { BucketName: [buckets.archive], Approvers: ['nobody'] },
-    }),
-  );
+  const BucketName = [buckets.archive];
+  await runDocument(aws, remediateWithApproval, { BucketName, Approvers: ['nobody'] });
   await runSchedules(aws.world, aws.home, 'connect-storage-guard-notify-people');
   await aws.world.events.idle();
 }, 120_000);

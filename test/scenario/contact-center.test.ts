@@ -23,6 +23,7 @@ import {
   canRead,
   guardedAccount,
   judged,
+  openToAll,
   policyOf,
   policyWrites,
   s3As,
@@ -120,18 +121,7 @@ describe('the contact center under enforcement', () => {
   }
 
   it('closes a bucket again that somebody opens, and can put back what was there', async () => {
-    const opened = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'Oops',
-          Effect: 'Allow',
-          Principal: '*',
-          Action: 's3:GetObject',
-          Resource: `arn:aws:s3:::${buckets.sales}/*`,
-        },
-      ],
-    });
+    const opened = openToAll(buckets.sales);
     const key = firstRecording(instances.sales.alias);
     const administrator = s3As(aws, people.administrator);
     const analyst = s3As(aws, people.analyst);

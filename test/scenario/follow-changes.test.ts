@@ -10,6 +10,7 @@ import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets, otherBuckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { instances } from '#infra/local/scenarios/contact-center/instances.ts';
+import { tlsOnlyPolicy } from '#infra/local/scenarios/contact-center/policies.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { roleName } from '#shared/connect/deployment.ts';
@@ -80,23 +81,10 @@ describe('a change of what an instance stores where', () => {
   });
 });
 
-const tlsOnly = (bucket: string) =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'Tls',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
-
 const putPolicy = (bucket: string) =>
-  s3As(aws, root).send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: tlsOnly(bucket) }));
+  s3As(aws, root).send(
+    new PutBucketPolicyCommand({ Bucket: bucket, Policy: tlsOnlyPolicy(bucket) }),
+  );
 
 describe('a change of a policy', () => {
   it('of a bucket of Connect is judged anew without one request to Connect', async () => {

@@ -51,6 +51,21 @@ export const canRead = (s3: S3Client, bucket: string, key: string): Promise<bool
     },
   );
 
+/** What somebody writes in a hurry: whoever asks may read. */
+export const openToAll = (bucket: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Oops',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::${bucket}/*`,
+      },
+    ],
+  });
+
 /** Buckets whose policies were written, and by which role or user. */
 export const policyWrites = ({ world }: LocalAws): readonly string[] =>
   world.ledger.entries

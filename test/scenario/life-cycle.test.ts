@@ -20,7 +20,7 @@ import { iamOf, roleNamed } from '#infra/local/services/iam/state.ts';
 import { createKey } from '#infra/local/services/kms/state.ts';
 import { bucketState } from '#infra/local/services/s3/state.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
-import { canRead, guardedAccount, judged, policyOf, s3As } from './guarded-account.ts';
+import { canRead, guardedAccount, judged, openToAll, policyOf, s3As } from './guarded-account.ts';
 
 const deployment = deploymentIn(contactCenter.home);
 const remediator = deployment.remediatorRole.slice(deployment.remediatorRole.lastIndexOf('/') + 1);
@@ -134,18 +134,7 @@ describe('a guarded account', () => {
   /** Somebody opens a bucket; the guard closes it again. */
   async function opensAndIsClosed(): Promise<void> {
     const administrator = s3As(aws, people.administrator);
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'Oops',
-          Effect: 'Allow',
-          Principal: '*',
-          Action: 's3:GetObject',
-          Resource: `arn:aws:s3:::${buckets.sales}/*`,
-        },
-      ],
-    });
+    const Policy = openToAll(buckets.sales);
     await administrator.send(new PutBucketPolicyCommand({ Bucket: buckets.sales, Policy }));
     expect(await access()).toEqual({ ...asItShouldBe, analyst: true });
     await aws.world.events.idle();

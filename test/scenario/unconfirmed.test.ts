@@ -12,7 +12,7 @@ import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { bucketState } from '#infra/local/services/s3/state.ts';
 import { type UnconfirmedFactId, unconfirmedFacts } from '#infra/local/unconfirmed.ts';
 import { deploymentIn } from '#shared/connect/deployment.ts';
-import { canRead, judged, policyOf, policyWrites, s3As } from './guarded-account.ts';
+import { canRead, judged, openToAll, policyOf, policyWrites, s3As } from './guarded-account.ts';
 import { judgedOnlyBy } from './judged-only-by.ts';
 
 jest.setTimeout(400_000);
@@ -24,18 +24,7 @@ const users = [
   [buckets.clinic, instances.clinic],
 ] as const;
 
-const opened = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Oops',
-      Effect: 'Allow',
-      Principal: '*',
-      Action: 's3:GetObject',
-      Resource: `arn:aws:s3:::${buckets.sales}/*`,
-    },
-  ],
-});
+const opened = openToAll(buckets.sales);
 
 /** Every policy that the guard has replaced, as its backups have them. */
 function backups({ world, home }: LocalAws): readonly string[] {

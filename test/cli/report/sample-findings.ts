@@ -1,6 +1,7 @@
+import { tlsOnlyPolicy } from '#infra/local/scenarios/contact-center/policies.ts';
 import { rules } from '#shared/rules/registry.ts';
 import type { AuditFinding } from '#shared/usecases/audit/report.ts';
-import { account, guarded, judged, loosened, role, tlsOnly } from './sample-policies.ts';
+import { account, guarded, judged, loosened, role } from './sample-policies.ts';
 import { resources } from './sample-resources.ts';
 
 type Judgement = Pick<AuditFinding, 'verdict' | 'because'> & Partial<AuditFinding>;
@@ -41,7 +42,7 @@ export const findings: readonly AuditFinding[] = [
     losesAccess: losers,
   }),
   found(policy, 'acme-connect-archive', {
-    ...judged('acme-connect-archive', tlsOnly('acme-connect-archive')),
+    ...judged('acme-connect-archive', tlsOnlyPolicy('acme-connect-archive')),
     losesAccess: [],
   }),
   found(

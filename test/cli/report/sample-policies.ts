@@ -1,4 +1,4 @@
-import { bucketResources, generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
+import { generateBucketPolicy } from '#shared/generate/bucket-policy.ts';
 import { checkBucketPolicy } from '#shared/generate/check-bucket-policy.ts';
 import { type BaselineFacts, parseFacts } from '#shared/generate/facts.ts';
 import { parsePolicy } from '#shared/policy/parse.ts';
@@ -54,22 +54,6 @@ export function judged(bucket: string, policy: string | null): Judged {
 
 export const guarded = (bucket: string): string =>
   JSON.stringify(generateBucketPolicy(factsOf(bucket)));
-
-/** A statement of the customer's own, and one of the guard's from which somebody has taken TLS. */
-export const tlsOnly = (bucket: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'AcmeRequiresTls',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: bucketResources('aws', bucket),
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
 
 /** The guard's policy to which somebody has added a pattern that exempts every role. */
 export const loosened = (bucket: string): string =>
