@@ -32,6 +32,14 @@ describe('every synthesized template', () => {
     expect(names.filter((name) => name.includes('/'))).toEqual([]);
   });
 
+  it('has as few resources and is as small as docs/many-accounts.md says', async () => {
+    for (const name of await templateNames()) {
+      const text = await readFile(join(folder, name), 'utf8');
+      expect(Object.keys(JSON.parse(text).Resources).length).toBeLessThan(110);
+      expect(Buffer.byteLength(text)).toBeLessThan(300_000);
+    }
+  });
+
   it('is what the published schemas of its resource types allow', async () => {
     for (const name of await templateNames()) {
       const template: RawTemplate = JSON.parse(await readFile(join(folder, name), 'utf8'));
