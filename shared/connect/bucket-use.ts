@@ -4,6 +4,7 @@ import type { ConnectInstance, Inventory, StorageAssociation } from './inventory
 import {
   associationsOf,
   instancesFeeding,
+  instancesOf,
   unreadableDeliveries,
   unreadableStorage,
 } from './resource-use.ts';
@@ -31,29 +32,58 @@ export interface BucketUse {
 
 /** The instances that store in `bucket`: several may share it, and all of their roles need it. */
 export function bucketUse(inventory: Inventory, bucket: string): BucketUse {
-  const all = inventory.instances.state === 'known' ? inventory.instances.value : [];
-  const uses = (association: StorageAssociation) => association.bucket === bucket;
-  const deliveries = deliveriesTo(inventory, bucket);
-  const feeding = deliveries.flatMap(({ deliveryStream }) =>
-    instancesFeeding(inventory, deliveryStream),
-  );
-  const unreadable = [...unreadableStorage(inventory), ...unreadableDeliveries(inventory)];
+  const { storing, delivering, unreadable } = usesOf(inventory);
+  const own = storing.get(bucket) ?? [];
+  const deliveries = delivering.get(bucket) ?? [];
+  const using = new Set([
+    ...own.map(({ instance }) => instance),
+    ...deliveries.flatMap(({ deliveryStream }) => instancesFeeding(inventory, deliveryStream)),
+  ]);
   return {
-    instances: all.filter(
-      (instance) => associationsOf(instance).some(uses) || feeding.includes(instance),
-    ),
-    associations: all.flatMap(associationsOf).filter(uses),
+    instances:
+      deliveries.length === 0
+        ? [...using]
+        : instancesOf(inventory).filter((instance) => using.has(instance)),
+    associations: own.map(({ association }) => association),
     deliveries,
     complete: inventory.instances.state === 'known' && unreadable.length === 0,
     unreadable,
   };
 }
 
-const deliveriesTo = (inventory: Inventory, bucket: string): readonly BucketDelivery[] =>
+/** What an inventory says of all buckets. */
+interface Uses {
+  readonly storing: ReadonlyMap<string | undefined, readonly Storing[]>;
+  readonly delivering: ReadonlyMap<string, readonly BucketDelivery[]>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+interface Storing {
+  readonly instance: ConnectInstance;
+  readonly association: StorageAssociation;
+}
+
+const known = new WeakMap<Inventory, Uses>();
+
+/** By one look through the inventory, which may have thousands of instances and of buckets. */
+function usesOf(inventory: Inventory): Uses {
+  const uses = known.get(inventory) ?? {
+    storing: Map.groupBy(
+      instancesOf(inventory).flatMap((instance) =>
+        associationsOf(instance).map((association) => ({ instance, association })),
+      ),
+      ({ association }) => association.bucket,
+    ),
+    delivering: Map.groupBy(deliveriesIn(inventory), ({ destination }) => destination.bucket),
+    unreadable: [...unreadableStorage(inventory), ...unreadableDeliveries(inventory)],
+  };
+  known.set(inventory, uses);
+  return uses;
+}
+
+const deliveriesIn = (inventory: Inventory): readonly BucketDelivery[] =>
   Object.entries(inventory.deliveryStreams).flatMap(([deliveryStream, fact]) =>
     fact.state !== 'known' || !isArn(deliveryStream)
       ? []
-      : fact.value.destinations
-          .filter((destination) => destination.bucket === bucket)
-          .map((destination) => ({ deliveryStream, destination })),
+      : fact.value.destinations.map((destination) => ({ deliveryStream, destination })),
   );

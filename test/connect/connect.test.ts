@@ -28,6 +28,23 @@ describe('the use of a bucket', () => {
     expect(bucketUse(inventory, 'other')).toMatchObject({ instances: [], complete: true });
   });
 
+  it('is looked up once for all buckets of an inventory', () => {
+    let looks = 0;
+    const all = inventory.instances.state === 'known' ? inventory.instances.value : [];
+    const watched = all.map((instance) => ({
+      ...instance,
+      get storage() {
+        looks += 1;
+        return instance.storage;
+      },
+    }));
+    const large = { ...inventory, instances: known(watched) };
+    bucketUse(large, bucket);
+    const once = looks;
+    for (const name of [bucket, sharedBucket, 'other']) bucketUse(large, name);
+    expect(looks).toBe(once);
+  });
+
   it('mistake 8: is found in every association of every resource type, also unknown ones', () => {
     const hidden = withInstances((instance) => ({
       ...instance,
