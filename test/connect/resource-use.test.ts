@@ -3,11 +3,11 @@ import type { Arn } from '#shared/connect/arn.ts';
 import { bucketUse } from '#shared/connect/bucket-use.ts';
 import { known, unreadable } from '#shared/connect/fact.ts';
 import type { Inventory, StorageAssociation } from '#shared/connect/inventory.ts';
-import type { KeyDescription } from '#shared/connect/key.ts';
 import { keysOf } from '#shared/connect/key-names.ts';
 import { keyUse } from '#shared/connect/key-use.ts';
 import { instancesOf, streamUse } from '#shared/connect/resource-use.ts';
 import { account, bucket, instances, inventory, region } from '../fakes/contact-center.ts';
+import { customerKey } from '../fakes/keys.ts';
 import { accessDenied } from '../fakes/state.ts';
 
 const stream: Arn = `arn:aws:kinesis:${region}:${account}:stream/records`;
@@ -16,16 +16,6 @@ const role: Arn = `arn:aws:iam::${account}:role/delivers`;
 const recordingsKey: Arn = `arn:aws:kms:${region}:${account}:key/recordings`;
 const streamKey: Arn = `arn:aws:kms:${region}:${account}:key/stream`;
 const lakeKey: Arn = `arn:aws:kms:${region}:${account}:key/lake`;
-
-const key = (arn: Arn): KeyDescription => ({
-  arn,
-  account,
-  manager: 'CUSTOMER',
-  state: 'Enabled',
-  spec: 'SYMMETRIC_DEFAULT',
-  usage: 'ENCRYPT_DECRYPT',
-  origin: 'AWS_KMS',
-});
 
 const streams: StorageAssociation = {
   resourceType: 'CONTACT_TRACE_RECORDS',
@@ -56,9 +46,9 @@ const streaming: Inventory = {
     ),
   ),
   keys: {
-    'alias/recordings': known(key(recordingsKey)),
-    [streamKey]: known(key(streamKey)),
-    [lakeKey]: known(key(lakeKey)),
+    'alias/recordings': known(customerKey(recordingsKey)),
+    [streamKey]: known(customerKey(streamKey)),
+    [lakeKey]: known(customerKey(lakeKey)),
   },
   streams: {
     [stream]: known({ arn: stream, name: 'records', encryptionType: 'KMS', key: streamKey }),

@@ -4,7 +4,6 @@ import type { Arn } from '#shared/connect/arn.ts';
 import { changeEvents } from '#shared/connect/change-events.ts';
 import { functionNames } from '#shared/connect/deployment.ts';
 import { known } from '#shared/connect/fact.ts';
-import type { KeyDescription } from '#shared/connect/key.ts';
 import { instancesOf } from '#shared/connect/resource-use.ts';
 import { parseInventory } from '#shared/connect/stored-inventory.ts';
 import type { DeliveryStreamDescription } from '#shared/connect/stream.ts';
@@ -23,6 +22,7 @@ import {
   roles,
 } from '../fakes/contact-center.ts';
 import { CutOff, cutOff } from '../fakes/cut-off.ts';
+import { customerKey } from '../fakes/keys.ts';
 import { cloudTrailEvent } from './cloud-trail-events.ts';
 import { named, rules } from './startable-rules.ts';
 
@@ -44,15 +44,6 @@ const streamKey: Arn = `arn:aws:kms:${region}:${account}:key/0987dcba-09fe-87dc-
 const deliveryArn: Arn = `arn:aws:firehose:${region}:${account}:deliverystream/to-s3`;
 const deliveryRole: Arn = `arn:aws:iam::${account}:role/firehose-contact-records`;
 
-const key = (arn: Arn): KeyDescription => ({
-  arn,
-  account,
-  manager: 'CUSTOMER',
-  state: 'Enabled',
-  spec: 'SYMMETRIC_DEFAULT',
-  usage: 'ENCRYPT_DECRYPT',
-  origin: 'AWS_KMS',
-});
 const delivery = (name: string, source: Arn, to: string): DeliveryStreamDescription => ({
   arn: `arn:aws:firehose:${region}:${account}:deliverystream/${name}`,
   name,
@@ -75,9 +66,9 @@ async function streaming(): Promise<ContactCenter> {
     encryptionType: 'KMS',
     key: 'alias/stream',
   });
-  world.reads.key.answers.set('alias/recordings', key(keyArn));
-  world.reads.key.answers.set('alias/stream', key(streamKey));
-  world.reads.key.answers.set(keyArn, key(keyArn));
+  world.reads.key.answers.set('alias/recordings', customerKey(keyArn));
+  world.reads.key.answers.set('alias/stream', customerKey(streamKey));
+  world.reads.key.answers.set(keyArn, customerKey(keyArn));
   world.reads.deliveryStream.answers.set('to-s3', delivery('to-s3', stream, 'records-lake'));
   const other = `arn:aws:kinesis:${region}:${account}:stream/clicks` as const;
   world.reads.deliveryStream.answers.set('clicks', delivery('clicks', other, 'clicks-lake'));
@@ -351,8 +342,8 @@ describe('a change of a resource', () => {
 
   it('of a key is looked up under all its names', async () => {
     const world = await streaming();
-    world.reads.key.answers.set('alias/recordings', { ...key(keyArn), state: 'Disabled' });
-    world.reads.key.answers.set(keyArn, { ...key(keyArn), state: 'Disabled' });
+    world.reads.key.answers.set('alias/recordings', { ...customerKey(keyArn), state: 'Disabled' });
+    world.reads.key.answers.set(keyArn, { ...customerKey(keyArn), state: 'Disabled' });
     const event = cloudTrailEvent('kms', 'DisableKey', { keyId: keyArn.slice(-36) });
     expect(await follow(world, event)).toMatchObject({ status: 'CHANGED' });
     expect(world.reads.key.asked).toEqual(['alias/recordings', keyArn]);

@@ -1,7 +1,6 @@
 import type { Arn } from '#shared/connect/arn.ts';
 import { known } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
-import type { KeyDescription } from '#shared/connect/key.ts';
 import type { DeliveryStreamDescription, StreamDescription } from '#shared/connect/stream.ts';
 import type { Need } from '#shared/rules/needs.ts';
 import {
@@ -12,6 +11,7 @@ import {
   inventory,
   region,
 } from '../fakes/contact-center.ts';
+import { customerKey } from '../fakes/keys.ts';
 
 const regional = (service: string, resource: string): Arn =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
@@ -23,15 +23,7 @@ export const keyId = '11111111-2222-4333-8444-555555555555';
 export const keyArn = regional('kms', `key/${keyId}`);
 export const foreignKey: Arn = `arn:aws:kms:${region}:999988887777:key/${keyId}`;
 
-export const key: KeyDescription = {
-  arn: keyArn,
-  account,
-  manager: 'CUSTOMER',
-  state: 'Enabled',
-  spec: 'SYMMETRIC_DEFAULT',
-  usage: 'ENCRYPT_DECRYPT',
-  origin: 'AWS_KMS',
-};
+export const key = customerKey(keyArn);
 
 export const stream: StreamDescription = {
   arn: streamArn,

@@ -4,20 +4,13 @@ import type { KeyDescription } from '#shared/connect/key.ts';
 import { rule } from '#shared/rules/bucket/bucket-encrypted-with-customer-key.ts';
 import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { configuredBucket } from '#shared/rules/bucket/sample-configuration.ts';
+import { customerKey } from '../../fakes/keys.ts';
 import { accessDenied } from '../../fakes/state.ts';
 import { judges } from '../judges.ts';
 
 const id = '0d1c2b3a-4e5f-4678-9abc-def012345678';
 const arn = `arn:aws:kms:ap-northeast-1:111122223333:key/${id}` as const;
-const own: KeyDescription = {
-  arn,
-  account: '111122223333',
-  manager: 'CUSTOMER',
-  state: 'Enabled',
-  spec: 'SYMMETRIC_DEFAULT',
-  usage: 'ENCRYPT_DECRYPT',
-  origin: 'AWS_KMS',
-};
+const own = customerKey(arn);
 const denied = unreadable(accessDenied('kms:DescribeKey'));
 const encrypts = (
   algorithm: string,
