@@ -10,6 +10,7 @@ import { LocalAws } from '#infra/local/local-aws.ts';
 import { createUser } from '#infra/local/services/iam/entities.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { centralizeRootAccess } from '#infra/local/services/sts/assume-root.ts';
+import { sessionOf } from './session.ts';
 
 const home = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
 const management = { ...home, account: '999988887777' };
@@ -61,16 +62,7 @@ describe('assuming the root of a member account', () => {
       SessionToken: expect.any(String),
       Expiration: expect.any(Date),
     });
-    const session = {
-      endpoint: aws.endpoint,
-      region: home.region,
-      maxAttempts: 1,
-      credentials: {
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      },
-    };
+    const session = sessionOf(aws, Credentials);
     const { Arn } = await new STSClient(session).send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe(`arn:aws:iam::${home.account}:root`);
     const s3 = new S3Client(session);

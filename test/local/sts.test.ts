@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callAs } from '#infra/local/call-as.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
 import { createRole, createUser } from '#infra/local/services/iam/entities.ts';
+import { sessionOf } from './session.ts';
 
 const home = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
 const other = { ...home, account: '444455556666' };
@@ -100,16 +101,7 @@ describe('assuming a role', () => {
     const Policy = JSON.stringify(allow('s3:GetObject'));
     const iamWith = async (more: object) => {
       const { Credentials } = await assume(user('may'), role('Account'), more);
-      return new IAMClient({
-        endpoint: aws.endpoint,
-        region: home.region,
-        maxAttempts: 1,
-        credentials: {
-          accessKeyId: Credentials?.AccessKeyId ?? '',
-          secretAccessKey: Credentials?.SecretAccessKey ?? '',
-          sessionToken: Credentials?.SessionToken ?? '',
-        },
-      });
+      return new IAMClient(sessionOf(aws, Credentials));
     };
     const get = new GetRoleCommand({ RoleName: 'Account' });
     await expect((await iamWith({})).send(get)).resolves.toBeDefined();
