@@ -9,6 +9,7 @@ import {
 import type { LedgerEntry } from '#infra/local/ledger.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
+import { tlsOnlyPolicy } from '#infra/local/scenarios/contact-center/policies.ts';
 import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { configPort } from '#shared/aws/config.ts';
 import { configRuleName, deploymentIn, functionNames } from '#shared/connect/deployment.ts';
@@ -76,7 +77,7 @@ async function measureRefreshes(aws: LocalAws): Promise<Figures> {
     await s3.send(new DeleteObjectCommand({ Bucket: stateBucket, Key }));
   }
   const changed = (bucket: string) => () =>
-    s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: tlsOnly(aws, bucket) }));
+    s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: tlsOnlyPolicy(bucket) }));
   const figures: Record<string, Figures[string]> = {};
   for (const [what, work] of [
     ['everything', invoke],
@@ -89,21 +90,6 @@ async function measureRefreshes(aws: LocalAws): Promise<Figures> {
   }
   return figures;
 }
-
-const tlsOnly = ({ home }: LocalAws, bucket: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'Tls',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: ['', '/*'].map((rest) => `arn:${home.partition}:s3:::${bucket}${rest}`),
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
 
 const counted = (what: string, calls: readonly LedgerEntry[]): Figures => ({
   [`${what}: calls`]: count(calls.length, 'calls'),

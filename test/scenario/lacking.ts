@@ -1,9 +1,5 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import {
-  GetAutomationExecutionCommand,
-  SSMClient,
-  StartAutomationExecutionCommand,
-} from '@aws-sdk/client-ssm';
+import { GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { runsSince } from '#cli/account/automation.ts';
 import { judgeAgain } from '#cli/local/scenario-account.ts';
 import { dashboard } from '#cli/story/dashboard.ts';
@@ -24,6 +20,7 @@ import { wideScenario } from '../infra/wide-scenario.ts';
 import type { Grant, Policy } from './grants.ts';
 import { canRead, guardedAccount, s3As } from './guarded-account.ts';
 import { judgedOnlyBy } from './judged-only-by.ts';
+import { runDocument } from './run-document.ts';
 
 async function failureOf(ssm: SSMClient, id: string): Promise<string> {
   const { AutomationExecution } = await ssm.send(
@@ -109,27 +106,20 @@ class GuardedDays {
     const giveBack = grants.map((grant) => this.#take(grant));
     await judgeAgain(aws, wideScenario);
     await aws.world.events.idle();
-    const ssm = new SSMClient(aws.clientFor(`arn:aws:iam::${aws.home.account}:root`));
-    await ssm.send(
-      new StartAutomationExecutionCommand({
-        DocumentName: documentNames.restoreBucketPolicy,
-        Parameters: { BucketName: [buckets.sales] },
-      }),
-    );
-    await aws.world.events.idle();
+    await runDocument(aws, documentNames.restoreBucketPolicy, { BucketName: [buckets.sales] });
     const miscalled = await this.#miscalled();
     // Unseen by AWS Config: nothing is judged any more.
     delete this.#bucket(buckets.archive).policy;
-    await ssm.send(
-      new StartAutomationExecutionCommand({
-        DocumentName: documentNames.remediateWithApproval,
-        Parameters: { BucketName: [buckets.archive], Approvers: ['nobody'] },
-      }),
-    );
+    const BucketName = [buckets.archive];
+    await runDocument(aws, documentNames.remediateWithApproval, {
+      BucketName,
+      Approvers: ['nobody'],
+    });
     await runSchedules(aws.world, aws.home, 'connect-storage-guard-notify-people');
     await aws.world.events.idle();
     for (const give of giveBack) give();
     const ledger = aws.world.ledger.entries.slice(from);
+    const ssm = new SSMClient(aws.clientFor(`arn:aws:iam::${aws.home.account}:root`));
     const runs = await runsSince(ssm, began);
     const told = [
       ...[...configState(aws.world, aws.home).rules.values()]
