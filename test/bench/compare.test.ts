@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { moved } from './compare.ts';
-import { type Bench, besideReference, count, type Figures, measured } from './figures.ts';
+import { type Bench, besideReference, count, exponent, type Figures, measured } from './figures.ts';
 
 const bench = (figures: Figures): Bench => ({
   machine: { processor: 'any', cores: 2, gigabytes: 8, platform: 'linux x64', node: 'v24.0.0' },
@@ -34,4 +34,11 @@ it('times that are compared with nothing else are compared with the reference, s
   const figures = { a: measured(20, 'ms'), b: measured(1, 's'), c: ratio(50), d: count(1, 'runs') };
   const [a, b, c, d] = Object.values(besideReference(figures, measured(10, 'ms')));
   expect([a, b, c, d].map((each) => each?.ratioTo?.ratio)).toEqual([2, 100, 0.5, undefined]);
+});
+
+it('the exponent of a growth is 1 where twice as much takes twice as long', () => {
+  const grown = (power: number) => [10, 20, 50, 400].map((x) => [x, 3 * x ** power] as const);
+  expect(exponent(grown(1))).toBeCloseTo(1, 9);
+  expect(exponent(grown(1.5))).toBeCloseTo(1.5, 9);
+  expect(exponent(grown(0))).toBeCloseTo(0, 9);
 });

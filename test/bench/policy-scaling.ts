@@ -6,7 +6,7 @@ import type { RawPolicy, RawStatement } from '#shared/policy/document.ts';
 import { fromRaw } from '#shared/policy/parse.ts';
 import type { Request } from '#shared/policy/request.ts';
 import { facts } from '../fakes/contact-center.ts';
-import { count, type Figures, measured } from './figures.ts';
+import { count, exponent, type Figures, measured } from './figures.ts';
 
 interface Question {
   readonly known: BaselineFacts;
@@ -78,15 +78,6 @@ function quickest(tasks: readonly (() => unknown)[], repeat: number): readonly n
     }
   }
   return best;
-}
-
-/** The slope of the line through the logarithms: 1 where twice as much takes twice as long. */
-export function exponent(points: readonly (readonly [x: number, y: number])[]): number {
-  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
-  const mean = (of: (point: readonly [number, number]) => number) =>
-    logs.reduce((sum, point) => sum + of(point), 0) / logs.length;
-  const [middle, height] = [mean(([x]) => x), mean(([, y]) => y)];
-  return mean(([x, y]) => (x - middle) * (y - height)) / mean(([x]) => (x - middle) ** 2);
 }
 
 /** How long `check` and `decide` take by the size of a policy, in which the first has the size 1. */
