@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LedgerEntry } from '#infra/local/ledger.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
+import { createDeliveryStream } from '#infra/local/services/firehose/state.ts';
+import { createRole } from '#infra/local/services/iam/entities.ts';
+import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { statePort } from '#shared/aws/state.ts';
 import { inventoryKey } from '#shared/connect/stored-inventory.ts';
 import { rules } from '#shared/rules/registry.ts';
@@ -26,6 +29,7 @@ export async function benchWarm(): Promise<Figures> {
   const aws = await LocalAws.start({ home, throttles: 'off' });
   try {
     seedLargeAccount(aws, instances);
+    seedDeliveries(aws);
     const state = statePort(
       new S3Client(aws.clientFor(root)),
       deployment.stateBucket,
@@ -36,6 +40,26 @@ export async function benchWarm(): Promise<Figures> {
     return { ...(await byRule(aws)), ...(await manyBuckets()) };
   } finally {
     await aws.close();
+  }
+}
+
+/** From the stream of each instance into one bucket. */
+function seedDeliveries({ world }: LocalAws): void {
+  const service = { Service: 'firehose.amazonaws.com' };
+  const trustPolicy = {
+    Statement: { Effect: 'Allow', Principal: service, Action: 'sts:AssumeRole' },
+  };
+  const allowed = { Effect: 'Allow', Action: ['kinesis:*', 's3:*', 'kms:*'], Resource: '*' };
+  const { arn: role } = createRole(world, home, {
+    name: 'RecordsDelivery',
+    trustPolicy,
+    policies: { Delivery: { Statement: allowed } },
+  });
+  createBucket(world, home, { name: 'records' });
+  for (let n = 0; n < instances; n++) {
+    const name = `records-${n}`;
+    const source = `arn:${home.partition}:kinesis:${home.region}:${home.account}:stream/${name}`;
+    createDeliveryStream(world, home, { name, role, bucket: 'records', source });
   }
 }
 
