@@ -1,6 +1,6 @@
 import { type BucketUse, bucketUse } from '#shared/connect/bucket-use.ts';
 import type { Deployment } from '#shared/connect/deployment.ts';
-import { absent } from '#shared/connect/fact.ts';
+import { absent, type Fact } from '#shared/connect/fact.ts';
 import { type Fight, fightKey, parseFight } from '#shared/connect/fight.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import type { BucketPort, IamPort, StatePort } from '#shared/ports.ts';
@@ -17,7 +17,7 @@ import type {
 import { baselineOf } from './baseline.ts';
 import { ifNeeded } from './gathering.ts';
 import type { InventoryWorld } from './read-inventory.ts';
-import { isFault, readSettings, settingsToJudgeBy } from './settings.ts';
+import { isFault, readSettings } from './settings.ts';
 
 /** What it takes to know a bucket's policy and who may reach it. */
 export interface ReadWorld extends InventoryWorld {
@@ -25,8 +25,8 @@ export interface ReadWorld extends InventoryWorld {
   readonly iam: IamPort;
   /** An audit without settings asks only what strangers can do. */
   readonly strangersOnly?: boolean;
-  /** Nothing is written by what is read: settings that are broken leave the last good ones. */
-  readonly onlyJudges?: boolean;
+  /** Who only judges, and many buckets, has read them: broken ones leave the last good ones. */
+  readonly settings?: () => Promise<Fact<Settings>>;
 }
 
 /** What a remediation has to know. */
@@ -60,8 +60,8 @@ export async function readBucket(
   const base = { bucket, account, region, use };
   if (use.instances.length === 0) return { facts: base, ...untold };
   const scope = { deployment, inventory, needs };
-  const read = world.onlyJudges ? settingsToJudgeBy : readSettings;
-  const settings = await ifNeeded(scope, 'settings', () => read(world.state, deployment));
+  const read = world.settings ?? (() => readSettings(world.state, deployment));
+  const settings = await ifNeeded(scope, 'settings', read);
   const policy = await ifNeeded(scope, 'bucket-policy', () => world.bucket.policy(bucket));
   const now = world.clock.now();
   const fight = needs.includes('fights') ? await fightNow(world.state, bucket, now) : undefined;

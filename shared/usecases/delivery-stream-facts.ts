@@ -7,7 +7,6 @@ import { policiesOfRoles } from './effective-policies.ts';
 import type { StreamReading } from './gather-streams.ts';
 import { further, ifNeeded, type Scope } from './gathering.ts';
 import { inspectKey } from './inspect-key.ts';
-import { settingsToJudgeBy } from './settings.ts';
 
 /**
  * Everything about one delivery stream, live. Of one that the inventory does not know nothing is
@@ -64,7 +63,7 @@ export async function deliveryStreamFacts(
     ),
     destinations,
     rolePolicies: await policiesOfRoles(about, world.policiesOf, roles),
-    settings: await ifNeeded(about, 'settings', () => settingsToJudgeBy(world.state, deployment)),
+    settings: await ifNeeded(about, 'settings', world.settings),
   };
 }
 

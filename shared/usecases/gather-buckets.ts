@@ -3,6 +3,7 @@ import type { BucketConfiguration, BucketFacts } from '#shared/rules/bucket/fact
 import { type ReadWorld, readBucket } from './bucket-facts.ts';
 import { further, type Gathering, ifNeeded, ofNamed, once, type Scope } from './gathering.ts';
 import { remembering } from './principals.ts';
+import { settingsToJudgeBy } from './settings.ts';
 
 export interface BucketWorld extends ReadWorld {
   readonly configuration: BucketConfigurationPort;
@@ -15,7 +16,8 @@ export const gatherBuckets =
   (world: BucketWorld) =>
   (scope: Scope): Gathering<BucketFacts> => {
     const { deployment, inventory, needs } = scope;
-    const reading = { ...world, iam: remembering(world.iam), onlyJudges: true };
+    const settings = once(() => settingsToJudgeBy(world.state, deployment));
+    const reading = { ...world, iam: remembering(world.iam), settings: () => settings('all') };
     const describe = once((key) => world.keys.describe(key));
     const dataEvents = once(() => world.trails.dataEvents());
 

@@ -22,6 +22,7 @@ export const gatherKeys =
     const { partition, account, region } = deployment;
     const policies = principalPolicies();
     const policiesOf = once((arn: Arn) => policies.effectivePolicies(arn));
+    const settings = once(() => settingsToJudgeBy(state, deployment));
     /** Another account's or region's are nothing that AWS Config could know here. */
     const own = keysOf(inventory).flatMap((arn) => {
       if (!isArn(arn)) return [];
@@ -46,7 +47,7 @@ export const gatherKeys =
           grants: await ifNeeded(about, 'key-grants', () => keys.grants(arn)),
           rotation: await ifNeeded(about, 'key-rotation', () => keys.rotation(arn)),
           rolePolicies: await policiesOfRoles(about, policiesOf, rolesOf(use.encryptors)),
-          settings: await ifNeeded(about, 'settings', () => settingsToJudgeBy(state, deployment)),
+          settings: await ifNeeded(about, 'settings', () => settings('all')),
         };
       },
     };

@@ -10,11 +10,13 @@ import type {
   StreamPort,
 } from '#shared/ports.ts';
 import type { StreamFacts } from '#shared/rules/stream/facts.ts';
+import type { Settings } from '#shared/settings/settings.ts';
 import { deliveryStreamFacts } from './delivery-stream-facts.ts';
 import { type Gathering, once, type Scope } from './gathering.ts';
 import { rememberingKeys } from './inspect-key.ts';
 import { kinesisStreamFacts } from './kinesis-stream-facts.ts';
 import type { InventoryWorld } from './read-inventory.ts';
+import { settingsToJudgeBy } from './settings.ts';
 
 export interface StreamWorld extends InventoryWorld {
   readonly streams: StreamPort;
@@ -29,6 +31,7 @@ export interface StreamWorld extends InventoryWorld {
 /** {@link StreamWorld} during one event: each question is asked once. */
 export interface StreamReading extends Omit<StreamWorld, 'principalPolicies'> {
   readonly policiesOf: (role: Arn) => Promise<Fact<EffectivePolicies>>;
+  readonly settings: () => Promise<Fact<Settings>>;
 }
 
 const kinds = {
@@ -54,10 +57,12 @@ export const gatherStreams =
   (live: StreamWorld) =>
   (scope: Scope): Gathering<StreamFacts> => {
     const policies = live.principalPolicies();
+    const settings = once(() => settingsToJudgeBy(live.state, scope.deployment));
     const world: StreamReading = {
       ...live,
       keys: rememberingKeys(live.keys),
       policiesOf: once((role: Arn) => policies.effectivePolicies(role)),
+      settings: () => settings('all'),
     };
     const { partition, account, region } = scope.deployment;
     return {

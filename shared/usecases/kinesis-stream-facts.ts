@@ -5,7 +5,6 @@ import { policiesOfRoles, rolesOf } from './effective-policies.ts';
 import type { StreamReading } from './gather-streams.ts';
 import { ifNeeded, type Scope } from './gathering.ts';
 import { inspectKey } from './inspect-key.ts';
-import { settingsToJudgeBy } from './settings.ts';
 
 /** With these keys Connect stores what an article lets a stream's key be equal to. */
 const comparedTypes: readonly string[] = [
@@ -48,6 +47,6 @@ export async function kinesisStreamFacts(
     key: await inspectKey(world.keys, about, description),
     instanceKeys,
     rolePolicies: await policiesOfRoles(about, world.policiesOf, rolesOf(use.instances)),
-    settings: await ifNeeded(about, 'settings', () => settingsToJudgeBy(world.state, deployment)),
+    settings: await ifNeeded(about, 'settings', world.settings),
   };
 }
