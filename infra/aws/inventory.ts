@@ -8,6 +8,7 @@ import { onFailure, reportFailedEvents } from './dead-letter.ts';
 import { guardFunction, writeLogs } from './function.ts';
 import type { Parts } from './parts.ts';
 import { guardRole } from './role.ts';
+import { smallHeap } from './small-heap.ts';
 import { readState, writeState } from './state-bucket.ts';
 
 /**
@@ -85,7 +86,10 @@ export function followChanges(parts: Parts, failedEvents: CfnQueue): CfnFunction
     role,
     timeoutSeconds: 900,
     reservedConcurrency: 1,
-    variables: { CONNECT_STORAGE_GUARD_RULES: JSON.stringify(ruleIdsByKind()) },
+    variables: {
+      CONNECT_STORAGE_GUARD_RULES: JSON.stringify(ruleIdsByKind()),
+      NODE_OPTIONS: smallHeap,
+    },
   });
   onFailure(parts, 'FollowChanges', lambda, failedEvents);
 

@@ -1,12 +1,11 @@
-import { type Arn, parseArn } from '#shared/connect/arn.ts';
+import type { Arn } from '#shared/connect/arn.ts';
 import { at, objectAt, optionalAt, textAt } from '#shared/connect/json-shape.ts';
 import { arnAt } from '#shared/connect/names.ts';
 import { listOf, type Reader, textOf } from '#shared/connect/stored-fact.ts';
 import { parseJson } from '#shared/policy/json.ts';
 import type { ListedInstance, StatePort } from '#shared/ports.ts';
-import { eachOf } from './bounded.ts';
 import { type InstanceParts, instancePartsAt, type Part, partAt } from './refresh-state.ts';
-import { newestKeys, storedAt } from './state-keys.ts';
+import { newestKeys, textOf as textAtKey } from './state-keys.ts';
 import { understood } from './stored-document.ts';
 
 /** What Connect has told of one instance. */
@@ -29,31 +28,26 @@ export interface StoredLearnt extends Learnt {
   list(listed: readonly ListedInstance[]): Promise<void>;
 }
 
-/** S3 takes thousands of requests a second. */
-const atATime = 16;
+/** So many instances share an object: few to be read again, and little to be written for each. */
+const together = 16;
 
 /**
- * One object for the list and one for each instance, so that what is kept costs the same however many
- * there are. They expire: see the lifecycle rules of the state bucket. What is malformed counts as not
- * learnt.
+ * The list, and objects of a few instances each: what is kept grows with them, and not with its square.
+ * They expire: see the lifecycle rules of the state bucket. What is malformed counts as not learnt.
  * @param startedAt of the sweep, ISO 8601
  * @throws Retryable when it cannot be read.
  */
 export async function learntBy(state: StatePort, startedAt: string): Promise<StoredLearnt> {
   const prefix = `refresh/${startedAt.replaceAll(':', '-')}/`;
   const listKey = `${prefix}instances.json`;
-  const keyOf = (arn: string) => `${prefix}${parseArn(arn as Arn).resource.replace('/', '-')}.json`;
   const instances = new Map<string, TakenInstance>();
   let listed: readonly ListedInstance[] | undefined;
-  await eachOf(await newestKeys(state, prefix), atATime, async (key) => {
-    const stored = await storedAt(state, key);
-    if (!stored) return;
-    if (key === listKey) listed = understood(stored.body, parseList);
-    else {
-      const taken = understood(stored.body, parseTaken);
-      if (taken) instances.set(taken.arn, taken.parts);
-    }
-  });
+  for (const key of await newestKeys(state, prefix)) {
+    const body = await textAtKey(state, key);
+    if (body === undefined) continue;
+    if (key === listKey) listed = understood(body, parseList);
+    else for (const { arn, parts } of understood(body, parseSome) ?? []) instances.set(arn, parts);
+  }
   return {
     instances,
     get listed() {
@@ -63,9 +57,15 @@ export async function learntBy(state: StatePort, startedAt: string): Promise<Sto
       await state.write(listKey, JSON.stringify({ listed: told }));
       listed = told;
     },
-    async keep(arn, parts) {
-      await state.write(keyOf(arn), JSON.stringify({ arn, parts }));
-      instances.set(arn, parts);
+    async keep(arn, own) {
+      instances.set(arn, own);
+      const all = (listed ?? []).map((each) => each.arn);
+      const first = Math.floor(all.indexOf(arn) / together) * together;
+      const some = all.slice(first, first + together).flatMap((each) => {
+        const parts = instances.get(each);
+        return parts ? [{ arn: each, parts }] : [];
+      });
+      await state.write(`${prefix}from-${first}.json`, JSON.stringify({ instances: some }));
     },
   };
 }
@@ -84,8 +84,12 @@ const listedAt: Reader<ListedInstance> = (value, path) => {
 const parseList = (text: string): readonly ListedInstance[] =>
   listOf(listedAt)(objectAt(parseJson(text), '$').listed, 'listed');
 
-function parseTaken(text: string): { readonly arn: Arn; readonly parts: TakenInstance } {
-  const { arn, parts } = objectAt(parseJson(text), '$');
-  const failed = listOf(partAt)(objectAt(parts, 'parts').failed, 'parts.failed');
-  return { arn: arnAt(arn, 'arn'), parts: { ...instancePartsAt(parts, 'parts'), failed } };
-}
+const takenAt: Reader<{ readonly arn: Arn; readonly parts: TakenInstance }> = (value, path) => {
+  const { arn, parts } = objectAt(value, path);
+  const within = at(path, 'parts');
+  const failed = listOf(partAt)(objectAt(parts, within).failed, at(within, 'failed'));
+  return { arn: arnAt(arn, at(path, 'arn')), parts: { ...instancePartsAt(parts, within), failed } };
+};
+
+const parseSome = (text: string) =>
+  listOf(takenAt)(objectAt(parseJson(text), '$').instances, 'instances');

@@ -2,90 +2,114 @@ import { tokenBucket } from '#shared/aws/token-bucket.ts';
 import { type Fact, unreadable } from '#shared/connect/fact.ts';
 import type { ConnectPort } from '#shared/ports.ts';
 import { refreshInventory } from '#shared/usecases/refresh-inventory.ts';
-import { account, contactCenter, deployment, region, roles } from '../fakes/contact-center.ts';
+import { deployment } from '../fakes/contact-center.ts';
+import { SharedTime } from './shared-time.ts';
+import { centersOf } from './sweep-account.ts';
 
 /** What it takes to take the inventory of an account, the function living 15 minutes and run every 15. */
 export interface SweepMeasure {
   readonly calls: number;
   readonly runs: number;
-  /** Virtual seconds in which a run was asking. */
-  readonly asking: number;
+  /** Virtual seconds in which a run was at work. */
+  readonly working: number;
   /** Virtual seconds until the inventory was stored. */
   readonly seconds: number;
   /** How often Connect would have refused. */
   readonly throttled: number;
+  /** Runs that Lambda would have ended. */
+  readonly killed: number;
+  /** That were stored on the way. */
+  readonly megabytesStored: number;
 }
 
 /** What an account has of Amazon Connect, by default. */
 const [granted, burst] = [2, 5];
 const quarter = 15 * 60 * 1000;
-/** A run ends 90 s before Lambda ends it. */
-const asksFor = quarter - 90_000;
-const storedInS3 = ['CALL_RECORDINGS', 'CHAT_TRANSCRIPTS', 'SCHEDULED_REPORTS', 'ATTACHMENTS'];
-
-/** An account in which each instance stores in four buckets of its own. */
-function accountOf(instances: number) {
-  const world = contactCenter();
-  world.state.objects.delete('inventory.json');
-  world.connect.instances = Array.from({ length: instances }, (_, n) => ({
-    arn: `arn:aws:connect:${region}:${account}:instance/${n}` as const,
-    id: String(n),
-    serviceRole: roles.tokyo.arn,
-  }));
-  for (const { arn, id } of world.connect.instances) {
-    const storage = storedInS3.map((resourceType) => {
-      const bucket = `center-${id}-${resourceType.toLowerCase()}`;
-      world.bucket.ownedBuckets.set(bucket, { owner: 'this-account', region });
-      return { resourceType, storageType: 'S3', bucket, prefix: `connect/${id}` };
-    });
-    world.connect.storage.set(arn, storage);
-  }
-  return world;
-}
+/** As the function does: it stops working 5 s before Lambda ends it. */
+const asksFor = quarter - 5000;
+/** Supposed, in milliseconds: until a function that the schedule calls runs, and until AWS answers. */
+export const takes = {
+  start: 500,
+  connect: 100,
+  s3: 30,
+  iam: 50,
+  kms: 20,
+  kinesis: 30,
+  firehose: 50,
+};
 
 export async function sweep(instances: number, requestsPerSecond: number): Promise<SweepMeasure> {
-  const world = accountOf(instances);
-  const now = () => world.clock.now().getTime();
-  const begun = now();
-  let [tokens, at, throttled, runs, asking] = [burst, begun, 0, 0, 0];
-  const ask = <T>(answer: () => Promise<Fact<T>>): Promise<Fact<T>> => {
+  const account = centersOf(instances);
+  const time = new SharedTime();
+  const now = () => time.now().getTime();
+  let [tokens, at, throttled] = [burst, now(), 0];
+  const answer = async <T>(told: () => Promise<Fact<T>>): Promise<Fact<T>> => {
     tokens = Math.min(burst, tokens + ((now() - at) / 1000) * granted);
     at = now();
-    if (tokens >= 1) {
-      tokens--;
-      return answer();
-    }
-    throttled++;
-    const why = { action: 'connect', code: 'TooManyRequestsException', message: '' };
-    return Promise.resolve(unreadable(why));
+    const refused = tokens < 1;
+    if (refused) throttled++;
+    else tokens--;
+    await time.sleep(takes.connect);
+    return refused
+      ? unreadable({ action: 'connect', code: 'TooManyRequestsException', message: '' })
+      : told();
   };
+  let stored = 0;
+  const { state } = account;
+  const written: typeof state.write = (key, body, condition) => {
+    stored += body.length;
+    return state.write(key, body, condition);
+  };
+  const world = {
+    clock: time,
+    config: time.slowed(account.config, takes.s3),
+    state: time.slowed(
+      { read: state.read.bind(state), list: state.list.bind(state), write: written },
+      takes.s3,
+    ),
+    bucket: time.slowed(account.bucket, takes.s3),
+    iam: time.slowed(account.iam, takes.iam),
+    keys: time.slowed(account.keys, takes.kms),
+    streams: time.slowed(account.streams, takes.kinesis),
+    deliveryStreams: time.slowed(account.deliveryStreams, takes.firehose),
+  };
+  const begun = now();
+  let [runs, working, killed] = [0, 0, 0];
   for (let status = ''; status !== 'REFRESHED'; runs++) {
+    const called = now();
+    await time.sleep(takes.start);
     const started = now();
-    const pace = tokenBucket(world.clock, requestsPerSecond, 'waiting');
-    const paced = async <T>(answer: () => Promise<Fact<T>>): Promise<Fact<T>> => {
+    const pace = tokenBucket(time, requestsPerSecond, 'waiting');
+    const paced = async <T>(told: () => Promise<Fact<T>>): Promise<Fact<T>> => {
       await pace();
-      return ask(answer);
+      return answer(told);
     };
     const connect: ConnectPort = {
-      listInstances: () => paced(() => world.connect.listInstances()),
-      listStorage: (...asked) => paced(() => world.connect.listStorage(...asked)),
-      attribute: (...asked) => paced(() => world.connect.attribute(...asked)),
+      listInstances: () => paced(() => account.connect.listInstances()),
+      listStorage: (...asked) => paced(() => account.connect.listStorage(...asked)),
+      attribute: (...asked) => paced(() => account.connect.attribute(...asked)),
     };
-    const deadline = new Date(started + asksFor);
-    const cause = { kind: 'schedule', reason: 'schedule' } as const;
     const outcome = await refreshInventory(
       { ...world, connect },
-      { deployment, cause, rules: [], deadline },
+      {
+        deployment,
+        cause: { kind: 'schedule', reason: 'schedule' },
+        rules: [],
+        deadline: new Date(started + asksFor),
+      },
     );
     status = outcome.status;
-    asking += now() - started;
-    if (status !== 'REFRESHED') world.clock.pass(started + quarter - now());
+    working += now() - started;
+    if (now() - started > quarter) killed++;
+    if (status !== 'REFRESHED') await time.sleep(called + quarter - now());
   }
   return {
-    calls: world.connect.calls,
+    calls: account.connect.calls,
     runs,
-    asking: asking / 1000,
+    working: working / 1000,
     seconds: (now() - begun) / 1000,
     throttled,
+    killed,
+    megabytesStored: stored / 1e6,
   };
 }

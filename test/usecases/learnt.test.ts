@@ -53,19 +53,20 @@ const learnt = (world: ContactCenter) => world.state.keys('refresh/');
 const minute = 60;
 
 describe('what a sweep has learnt', () => {
-  it('lies in an object for each instance, in a folder of the sweep', async () => {
-    const world = centers(3);
-    expect(await run(world, 40)).toMatchObject({ status: 'PARTIAL' });
-    const names = ['00', '01', '02'].map((n) => `instance-00000000-0000-4000-8000-0000000000${n}`);
+  it('lies in objects of a few instances each, in a folder of the sweep', async () => {
+    const world = centers(20);
+    expect(await run(world, 250)).toMatchObject({ status: 'PARTIAL' });
     expect(learnt(world)).toEqual(
-      [...names, 'instances'].map((name) => `refresh/2026-03-01T12-00-00.000Z/${name}.json`),
+      ['from-0', 'from-16', 'instances'].map(
+        (name) => `refresh/2026-03-01T12-00-00.000Z/${name}.json`,
+      ),
     );
     world.clock.pass(900_000);
-    expect(await run(world, 10 * minute)).toMatchObject({ status: 'REFRESHED', instances: 3 });
-    expect(world.connect.calls).toBe(1 + 3 * 14);
+    expect(await run(world, 10 * minute)).toMatchObject({ status: 'REFRESHED', instances: 20 });
+    expect(world.connect.calls).toBe(1 + 20 * 14);
   });
 
-  it('is written once: twice the instances take twice the bytes', async () => {
+  it('grows with the instances: twice as many take twice the bytes', async () => {
     const bytes = async (instances: number) => {
       const world = centers(instances);
       const write = world.state.write.bind(world.state);
@@ -82,14 +83,14 @@ describe('what a sweep has learnt', () => {
   });
 
   it('may be lost or spoilt in any part, and the inventory is whole and right all the same', async () => {
-    const undisturbed = centers(5);
-    await run(undisturbed, 10 * minute);
-    const spoilt = fc.constantFrom('', '{}', '{"arn":"arn:aws:connect:x:1:instance/y","parts":{}}');
+    const undisturbed = centers(20);
+    await run(undisturbed, 15 * minute);
+    const spoilt = fc.constantFrom('', '{}', '{"instances":[{"arn":"arn:aws:x"}]}');
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(100), fc.nat(5), fc.option(spoilt)), { maxLength: 4 }),
+        fc.array(fc.tuple(fc.nat(400), fc.nat(3), fc.option(spoilt)), { maxLength: 4 }),
         async (runs) => {
-          const world = centers(5);
+          const world = centers(20);
           for (const [seconds, which, content] of runs) {
             const { status } = await run(world, seconds);
             if (status === 'REFRESHED') break;
@@ -98,7 +99,7 @@ describe('what a sweep has learnt', () => {
             else if (key) world.state.seed(key, content);
             world.clock.pass(900_000);
           }
-          await run(world, 10 * minute);
+          await run(world, 15 * minute);
           expect(taken(world)).toEqual(taken(undisturbed));
         },
       ),
