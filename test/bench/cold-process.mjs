@@ -21,6 +21,7 @@ const since = (begun) => {
   return {
     milliseconds: now.milliseconds - begun.milliseconds,
     cpuMilliseconds: now.cpuMilliseconds - begun.cpuMilliseconds,
+    megabytes: process.resourceUsage().maxRSS / 1024,
     files: files.filter((url) => url.startsWith('file:')),
   };
 };

@@ -2,11 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ColdAccount } from './cold-questions.ts';
-import { home, root } from './large-account.ts';
+import { deployment, home, root } from './large-account.ts';
 
 export interface Spent {
   readonly milliseconds: number;
   readonly cpuMilliseconds: number;
+  /** Of the process at its largest. */
+  readonly megabytes: number;
   /** URLs of what was loaded, when it is traced. */
   readonly files: readonly string[];
 }
@@ -47,7 +49,7 @@ export async function start(
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         CONNECT_STORAGE_GUARD_PARTITION: home.partition,
         CONNECT_STORAGE_GUARD_ACCOUNT: home.account,
-        CONNECT_STORAGE_GUARD_RECORDER_ROLE: `arn:aws:iam::${home.account}:role/recorder`,
+        CONNECT_STORAGE_GUARD_RECORDER_ROLE: deployment.recorderRole,
         CONNECT_STORAGE_GUARD_RULES: '{}',
         ...(compileCache && { NODE_COMPILE_CACHE: compileCache }),
       },

@@ -62,11 +62,15 @@ async function coldStarts(account: ColdAccount, name: string, folder: string): P
   };
 }
 
+const words = { load: 'load', answer: 'first answer' } as const;
+
 /** Medians. */
 interface Times {
-  readonly load: Omit<Spent, 'files'>;
-  readonly answer: Omit<Spent, 'files'>;
+  readonly load: Milliseconds;
+  readonly answer: Milliseconds;
 }
+
+type Milliseconds = Pick<Spent, 'milliseconds' | 'cpuMilliseconds'>;
 
 /** One after the other, again and again. The first round warms the machine's file cache. */
 async function inTurns(account: ColdAccount, variants: readonly Start[]): Promise<Times[]> {
@@ -87,20 +91,19 @@ async function inTurns(account: ColdAccount, variants: readonly Start[]): Promis
 }
 
 function besideNaive(name: string, own: Times, naive: Times, empty: Times): Figures {
-  const compared = (what: keyof Times, aim: string) => ({
-    [`${name}: ${what}`]: measured(
-      own[what].milliseconds,
-      'ms',
-      { what: 'naive bundling', value: naive[what].milliseconds },
-      aim,
-    ),
-    [`${name}: ${what}, CPU`]: measured(
-      own[what].cpuMilliseconds,
-      'ms',
-      { what: 'naive bundling', value: naive[what].cpuMilliseconds },
-      aim,
-    ),
-  });
+  const compared = (what: keyof Times, aim: string) => {
+    const to = (value: number) => ({ what: 'naive bundling', value });
+    const [{ milliseconds, cpuMilliseconds }, other] = [own[what], naive[what]];
+    return {
+      [`${name}: ${words[what]}`]: measured(milliseconds, 'ms', to(other.milliseconds), aim),
+      [`${name}: ${words[what]}, CPU`]: measured(
+        cpuMilliseconds,
+        'ms',
+        to(other.cpuMilliseconds),
+        aim,
+      ),
+    };
+  };
   const over = (times: Times) => times.load.milliseconds - empty.load.milliseconds;
   const to = { what: "naive bundling's", value: over(naive) };
   const aim = { 'evaluate-buckets': '≤ 35 ms' }[name] ?? '≤ 60 ms';
@@ -114,10 +117,14 @@ function besideNaive(name: string, own: Times, naive: Times, empty: Times): Figu
 /** What a compile cache would save that was made by the same V8. */
 function besideUncached(name: string, cached: Times, own: Times): Figures {
   const compared = (what: keyof Times) => ({
-    [`${name}: ${what} with a compile cache, CPU`]: measured(cached[what].cpuMilliseconds, 'ms', {
-      what: 'without',
-      value: own[what].cpuMilliseconds,
-    }),
+    [`${name}: ${words[what]} with a compile cache, CPU`]: measured(
+      cached[what].cpuMilliseconds,
+      'ms',
+      {
+        what: 'without',
+        value: own[what].cpuMilliseconds,
+      },
+    ),
   });
   return { ...compared('load'), ...compared('answer') };
 }

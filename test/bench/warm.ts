@@ -14,9 +14,9 @@ import { settingsKey } from '#shared/settings/settings.ts';
 import { count, type Figures, measured } from './figures.ts';
 import { inventoryNow } from './inventory-now.ts';
 import { deployment, home, root, seedLargeAccount, settings } from './large-account.ts';
-import { inOwnProcess } from './own-process.ts';
+import { benchManyBuckets } from './many-buckets.ts';
 
-const [instances, buckets] = [10, 10_000];
+const instances = 10;
 
 interface Judged {
   readonly resources: number;
@@ -25,7 +25,12 @@ interface Judged {
 }
 
 /** One process, all compiled: each rule judging everything, and 10,000 buckets. */
-export async function benchWarm(): Promise<Figures> {
+export const benchWarm = async (): Promise<Figures> => ({
+  ...(await benchRules()),
+  ...(await benchManyBuckets()),
+});
+
+async function benchRules(): Promise<Figures> {
   const aws = await LocalAws.start({ home, throttles: 'off' });
   try {
     seedLargeAccount(aws, instances);
@@ -37,7 +42,7 @@ export async function benchWarm(): Promise<Figures> {
     );
     await state.write(settingsKey, JSON.stringify(settings));
     await state.write(inventoryKey, JSON.stringify(await inventoryNow(aws)));
-    return { ...(await byRule(aws)), ...(await manyBuckets()) };
+    return await byRule(aws);
   } finally {
     await aws.close();
   }
@@ -108,29 +113,3 @@ const leastCalls = (calls: readonly LedgerEntry[]): number =>
       JSON.stringify([operation, checks.map(({ action, resource }) => [action, resource])]),
     ),
   ).size;
-
-interface ManyBuckets {
-  readonly judged: number;
-  readonly closed: number;
-  readonly cpuMilliseconds: number;
-  readonly policiesRead: number;
-  readonly iamCalls: number;
-  readonly megabytes: number;
-}
-
-/** By fakes: 10,000 real requests measure the embedded AWS. */
-async function manyBuckets(): Promise<Figures> {
-  const many = await inOwnProcess<ManyBuckets>('many-buckets-process.ts', buckets);
-  const empty = await inOwnProcess<{ megabytes: number }>('empty-process.ts');
-  const of = `${buckets} buckets in one evaluation (fakes)`;
-  return {
-    [`${of}: closed`]: count(many.closed, 'buckets', `${buckets}`),
-    [`${of}: policies read`]: count(many.policiesRead, 'calls', `${buckets}`),
-    [`${of}: calls to IAM`]: count(many.iamCalls, 'calls'),
-    [`${of}: CPU for each`]: measured(many.cpuMilliseconds / many.judged, 'ms'),
-    [`${of}: memory`]: measured(many.megabytes, 'MB', {
-      what: 'an empty process',
-      value: empty.megabytes,
-    }),
-  };
-}
