@@ -20,6 +20,7 @@ export interface Parameters {
   readonly tracing: CfnParameter;
   readonly stateKeyArn: CfnParameter;
   readonly formerStateKeyArn: CfnParameter;
+  readonly stateWriters: CfnParameter;
 }
 
 const keyArn = {
@@ -106,6 +107,15 @@ export const declareParameters = (stack: Stack): Parameters => ({
     description:
       'The key that StateKeyArn named before: what was written with it goes on being read. Empty: none',
   }),
+  stateWriters: new CfnParameter(stack, 'StateWriters', {
+    type: 'String',
+    description:
+      'Who may write the settings, let people in and work on buckets with connect-guard, beside the guard itself: ARNs of roles and users, * for any part, with commas between. Empty: whoever may write to the state bucket by IAM',
+    default: '',
+    allowedPattern:
+      '^(arn:[^:,]+:iam::[0-9*]+:(role|user)/[^,]+(,arn:[^:,]+:iam::[0-9*]+:(role|user)/[^,]+)*)?$',
+    constraintDescription: 'must be ARNs of IAM roles and users with commas between, or empty',
+  }),
 });
 
 /** What statements and properties depend on. */
@@ -115,11 +125,12 @@ export interface Conditions {
   readonly formerStateKeyIsGiven: CfnCondition;
   /** Either of them. */
   readonly stateKeysAreGiven: CfnCondition;
+  readonly stateWritersAreGiven: CfnCondition;
 }
 
 export function declareConditions(
   stack: Stack,
-  { tracing, stateKeyArn, formerStateKeyArn }: Parameters,
+  { tracing, stateKeyArn, formerStateKeyArn, stateWriters }: Parameters,
 ): Conditions {
   const condition = (id: string, expression: ICfnConditionExpression) =>
     new CfnCondition(stack, id, { expression });
@@ -136,6 +147,7 @@ export function declareConditions(
       'StateKeysAreGiven',
       Fn.conditionOr(given(stateKeyArn), given(formerStateKeyArn)),
     ),
+    stateWritersAreGiven: condition('StateWritersAreGiven', given(stateWriters)),
   };
 }
 

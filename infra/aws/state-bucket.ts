@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { roleName } from '#shared/connect/deployment.ts';
 import { closedBucket } from './closed-bucket.ts';
@@ -29,12 +29,27 @@ const writtenByFunctions = {
   LastGoodSettings: { keys: ['settings.last-good.json'], roles: ['NotifyPeople'] },
 } as const;
 
+/** What people write by commands, and the guard for them. */
+const writtenByPeople = [
+  'settings.json',
+  'approvals/*',
+  'backups/*',
+  'receipts/*',
+  'locks/*',
+  'fights/*',
+];
+
 /**
  * Settings, inventory, approvals, backups and receipts. Kept when the stack goes: the backups are the only
  * copy of the policies that were replaced.
  */
 export function stateBucket(parts: Parts): CfnBucket {
-  const { stack, deployment } = parts;
+  const {
+    stack,
+    deployment,
+    conditions,
+    parameters: { stateWriters },
+  } = parts;
   const { partition, account, region } = deployment;
   const role = (name: string) => `arn:${partition}:iam::${account}:role/${roleName(name, region)}`;
   const bucket = new CfnBucket(stack, 'StateBucket', {
@@ -77,6 +92,21 @@ export function stateBucket(parts: Parts): CfnBucket {
           Resource: keys.map((key) => `${bucket.attrArn}/${key}`),
           Condition: { ArnNotEquals: { 'aws:PrincipalArn': roles.map(role) } },
         })),
+        Fn.conditionIf(
+          conditions.stateWritersAreGiven.logicalId,
+          {
+            Sid: 'DenyWritesOfOthers',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:PutObject',
+            Resource: writtenByPeople.map((key) => `${bucket.attrArn}/${key}`),
+            Condition: {
+              ArnNotEquals: { 'aws:PrincipalArn': ['Remediator', 'FollowChanges'].map(role) },
+              ArnNotLike: { 'aws:PrincipalArn': Fn.split(',', stateWriters.valueAsString) },
+            },
+          },
+          Aws.NO_VALUE,
+        ),
         {
           Sid: 'DenyWritesOfOtherAccounts',
           Effect: 'Deny',

@@ -122,8 +122,26 @@ describe('the state bucket', () => {
     ]);
   });
 
+  it('lets only those people write settings, approvals and backups who are named, where some are', async () => {
+    const named = await readTemplate('StateWritersAreGiven');
+    const [policy] = named.of('AWS::S3::BucketPolicy');
+    const statements = policy?.Properties.PolicyDocument.Statement ?? [];
+    expect(statements.find(({ Sid }) => Sid === 'DenyWritesOfOthers')).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: expect.arrayContaining([
+        'StateBucket.Arn/settings.json',
+        'StateBucket.Arn/approvals/*',
+      ]),
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': { 'Fn::Split': [',', 'StateWriters'] } } },
+    });
+  });
+
   it('keeps from nobody what a role of a function is granted to write', async () => {
-    const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    const named = await readTemplate('StateWritersAreGiven');
+    const [policy] = named.of('AWS::S3::BucketPolicy');
+    const { Statement = [] } = policy?.Properties.PolicyDocument ?? {};
     const told = template
       .of('AWS::IAM::Policy')
       .flatMap(({ Properties: { PolicyDocument } }) =>

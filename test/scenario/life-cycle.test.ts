@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { adviceOn } from '#cli/errors.ts';
 import { synthesize } from '#infra/aws/synthesize.ts';
 import { type Assembly, loadAssembly } from '#infra/local/cloudformation/assembly.ts';
 import { deleteStack, deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
@@ -84,14 +85,16 @@ describe('a guarded account', () => {
     return [...seen, await access()];
   }
 
+  /** Whether somebody gets an object into the state bucket. */
+  const put = (who: string, Key: string) =>
+    s3As(aws, who)
+      .send(new PutObjectCommand({ Bucket: deployment.stateBucket, Key, Body: '{}' }))
+      .then(
+        () => 'written',
+        ({ message }: Error) => message,
+      );
+
   it('lets nobody but functions write what they alone write, and people what a command writes', async () => {
-    const put = (who: string, Key: string) =>
-      s3As(aws, who)
-        .send(new PutObjectCommand({ Bucket: deployment.stateBucket, Key, Body: '{}' }))
-        .then(
-          () => 'written',
-          (error: Error) => error.name,
-        );
     for (const key of [
       'inventory.json',
       'refresh/learnt.json',
@@ -99,10 +102,10 @@ describe('a guarded account', () => {
       'notices/settings.json',
       'settings.last-good.json',
     ]) {
-      expect([key, await put(people.engineer, key)]).toEqual([key, 'AccessDenied']);
+      expect(await put(people.engineer, key)).toMatch(/explicit deny|not authorized/);
     }
-    expect(await put(deployment.remediatorRole, 'inventory.json')).toBe('AccessDenied');
-    expect(await put(deployment.remediatorRole, 'findings/key-rotated.json')).toBe('AccessDenied');
+    expect(await put(deployment.remediatorRole, 'inventory.json')).toMatch(/not authorized/);
+    expect(await put(deployment.remediatorRole, 'findings/b.json')).toMatch(/not authorized/);
     expect(await put(people.engineer, 'approvals/nobody.json')).toBe('written');
   });
 
@@ -207,6 +210,20 @@ describe('a guarded account', () => {
     const back = aws.world.clock.now();
     await opensAndIsClosed();
     expect(keysSince(back)).toEqual(new Set([undefined]));
+  });
+
+  it('lets only those people write what a command writes who are named, where some are', async () => {
+    const approval = 'approvals/nobody.json';
+    expect(await put(people.administrator, approval)).toBe('written');
+    await redeploy({ StateWriters: `arn:aws:iam::*:role/Other,${people.engineer}` });
+    for (const key of ['settings.json', approval, 'backups/b/forged.json']) {
+      const denied = await put(people.administrator, key);
+      expect(denied).toMatch(/explicit deny/);
+      expect(adviceOn(denied)).toMatch(/parameter StateWriters/);
+    }
+    for (const who of [people.engineer, deployment.remediatorRole]) {
+      expect([who, await put(who, approval)]).toEqual([who, 'written']);
+    }
   });
 
   it('loses the stack: buckets stay closed as they are, and what is kept can be read', async () => {
