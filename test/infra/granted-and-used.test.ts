@@ -7,10 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { judgeAgain } from '#cli/local/scenario-account.ts';
 import { startScenario } from '#cli/local/start.ts';
 import { grantedButRarelyUsed } from '#infra/aws/granted-but-rarely-used.ts';
+import { synthesize } from '#infra/aws/synthesize.ts';
+import { deployStack } from '#infra/local/cloudformation/deploy-stack.ts';
 import type { LocalAws } from '#infra/local/local-aws.ts';
 import { buckets } from '#infra/local/scenarios/contact-center/buckets.ts';
 import { runSchedules } from '#infra/local/services/events/run-schedules.ts';
+import { putObject } from '#infra/local/services/s3/object-store.ts';
 import { bucketState } from '#infra/local/services/s3/state.ts';
+import { hubIn } from '#infra/local/services/securityhub/state.ts';
 import {
   configRuleName,
   deploymentIn,
@@ -20,7 +24,7 @@ import {
 import { rules } from '#shared/rules/registry.ts';
 import { runDocument } from '../scenario/run-document.ts';
 import { place } from './resolve.ts';
-import { type Granted, granted, readTemplate } from './template.ts';
+import { type Granted, granted, grantedByPolicies, readTemplate } from './template.ts';
 import { wideScenario } from './wide-scenario.ts';
 
 /** The stack at work on the embedded AWS: deployed, evaluated, a bucket closed and opened again. */
@@ -28,8 +32,11 @@ let aws: LocalAws;
 let statements: readonly Granted[];
 
 beforeAll(async () => {
-  statements = granted(await readTemplate());
+  const template = await readTemplate();
+  statements = [...granted(template), ...grantedByPolicies(template)];
   aws = await startScenario(wideScenario, 0, new AbortController().signal, () => {});
+  hubIn(aws.world, aws.home).enabledAt = new Date();
+  await deployStack(aws.world, aws.home, await synthesize(), { SecurityHub: 'On' });
   const state = bucketState(aws.world, aws.home, deploymentIn(aws.home).stateBucket);
   state?.objects.delete('inventory.json');
   await judgeAgain(aws, wideScenario);
@@ -49,6 +56,9 @@ beforeAll(async () => {
   delete open?.policy;
   const BucketName = [buckets.archive];
   await runDocument(aws, remediateWithApproval, { BucketName, Approvers: ['nobody'] });
+  await aws.world.events.idle();
+  const notGood = { bucket: deploymentIn(aws.home).stateBucket, key: 'settings.json', body: '{' };
+  putObject(aws.world, aws.home, notGood);
   await runSchedules(aws.world, aws.home, 'connect-storage-guard-notify-people');
   await aws.world.events.idle();
 }, 120_000);

@@ -39,7 +39,7 @@ interface PropertiesOf {
     readonly Policies: readonly { readonly PolicyDocument: Policy }[];
     readonly AssumeRolePolicyDocument: Policy;
   };
-  'AWS::IAM::Policy': { readonly PolicyDocument: Policy };
+  'AWS::IAM::Policy': { readonly Roles: readonly string[]; readonly PolicyDocument: Policy };
   'AWS::IAM::ManagedPolicy': object;
   'AWS::S3::Bucket': { readonly BucketEncryption: unknown };
   'AWS::S3::BucketPolicy': { readonly PolicyDocument: Policy };
@@ -120,15 +120,29 @@ export interface Granted {
   readonly Condition?: unknown;
 }
 
+const allowsOf = ({ Statement }: Policy, role: string): readonly Granted[] =>
+  Statement.map(({ Action, Resource, Condition }) => ({
+    role,
+    actions: [Action].flat(),
+    resources: [Resource].flat(),
+    Condition,
+  }));
+
 /** Every Allow that the roles of the stack are given. */
 export const granted = (template: Template): readonly Granted[] =>
-  template.of('AWS::IAM::Role').flatMap(({ Properties }) =>
-    Properties.Policies.flatMap(({ PolicyDocument }) =>
-      PolicyDocument.Statement.map(({ Action, Resource, Condition }) => ({
-        role: Properties.RoleName,
-        actions: [Action].flat(),
-        resources: [Resource].flat(),
-        Condition,
-      })),
-    ),
+  template
+    .of('AWS::IAM::Role')
+    .flatMap(({ Properties: { RoleName, Policies } }) =>
+      Policies.flatMap(({ PolicyDocument }) => allowsOf(PolicyDocument, RoleName)),
+    );
+
+/** What a deployment may add to them: to tell Security Hub. */
+export const grantedByPolicies = (template: Template): readonly Granted[] =>
+  template.of('AWS::IAM::Policy').flatMap(({ Properties: { Roles, PolicyDocument } }) =>
+    Roles.flatMap((id) => {
+      const role = template.resources.get(id);
+      return role?.Type === 'AWS::IAM::Role'
+        ? allowsOf(PolicyDocument, (role as Resource<'AWS::IAM::Role'>).Properties.RoleName)
+        : [];
+    }),
   );
