@@ -77,6 +77,8 @@ describe('the members of an organization', () => {
       'ConfigRecorderRoleArn=',
       'ConfigRecorderRoleArn: it differs by account: give -c recorderRole',
     ],
+    ['StateKeyArn=arn', 'StateKeyArn: a key is of one account and region'],
+    ['Tracing=On', 'Tracing: must be PassThrough, Active; found "On"'],
     ['AssetsAccount=111122223333', 'AssetsAccount: it is the account that deploys'],
     ['HomeRegion=eu-west-1', 'HomeRegion: it is the first of the regions'],
     ['Retention=30', 'Retention: there is none; RemediationAttempts,'],
