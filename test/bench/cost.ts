@@ -80,12 +80,17 @@ const million = 1e6;
 /** What AWS was asked, and what it charges for each. */
 const eachOf = (happened: Readonly<Record<string, Metered>>): Figures =>
   Object.fromEntries(
-    Object.entries(happened).flatMap(([what, { used, notApplicable }]) => [
-      [`${what}: evaluations`, count(used.evaluation ?? 0, 'evaluations')],
-      [`${what}: of them not applicable`, count(notApplicable, 'evaluations')],
-      [`${what}: invocations`, count(Math.round((used.invocation ?? 0) * million), 'invocations')],
-      [`${what}: dollars`, measured(billFor(used, 0).dollarsAMonth, 'dollars', aDollar)],
-    ]),
+    Object.entries(happened).flatMap(([what, { used, notApplicable }]) => {
+      const { evaluation = 0, invocation = 0 } = used;
+      const evaluations = { what: 'evaluations', value: evaluation };
+      const { dollarsAMonth: dollars } = billFor(used, 0);
+      return [
+        [`${what}: evaluations`, count(evaluation, 'evaluations')],
+        [`${what}: not applicable`, measured(notApplicable, 'of them', evaluations)],
+        [`${what}: invocations`, measured(invocation * million, 'invocations', evaluations)],
+        [`${what}: price`, measured(dollars, 'dollars', aDollar)],
+      ];
+    }),
   );
 
 const aDollar = { what: 'a dollar', value: 1 };

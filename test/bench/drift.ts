@@ -125,7 +125,7 @@ function callsOf(made: readonly LedgerEntry[]): Figures {
     ...Object.fromEntries(
       [...roles].map(([role, calls]) => [
         `calls until all is judged anew, ${role}`,
-        count(calls.length, 'calls'),
+        measured(calls.length, 'calls', { what: 'all of them', value: ours.length }),
       ]),
     ),
   };

@@ -22,8 +22,10 @@ for (const name of values.only) {
     console.error(`${name} is no section. There are: ${Object.keys(sections).join(', ')}.`);
     process.exit(2);
   }
-  process.stderr.write(`${name} …\n`);
+  process.stderr.write(`${name} … `);
+  const begun = performance.now();
   done[name] = besideReference(await section(), unit);
+  process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
 }
 const bench: Bench = { machine: machine(), reference: unit, sections: done };
 console.log(values.json ? JSON.stringify(bench, undefined, 2) : benchTable(bench));
