@@ -28,7 +28,8 @@ export interface Fight {
   readonly writers: readonly PolicyWriter[];
 }
 
-export const fightKey = (bucket: string): string => `fights/${bucket}.json`;
+export const fightsPrefix = 'fights/';
+export const fightKey = (bucket: string): string => `${fightsPrefix}${bucket}.json`;
 
 const wholeAt = (value: unknown, path: string): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0

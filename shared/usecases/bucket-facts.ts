@@ -3,7 +3,7 @@ import type { Deployment } from '#shared/connect/deployment.ts';
 import { absent, type Fact } from '#shared/connect/fact.ts';
 import { type Fight, fightKey, parseFight } from '#shared/connect/fight.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
-import type { BucketPort, IamPort, StatePort } from '#shared/ports.ts';
+import type { BucketPort, IamPort } from '#shared/ports.ts';
 import type { BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { uninspected } from '#shared/rules/bucket/uninspected.ts';
 import type { Need } from '#shared/rules/needs.ts';
@@ -27,6 +27,8 @@ export interface ReadWorld extends InventoryWorld {
   readonly strangersOnly?: boolean;
   /** Who only judges, and many buckets, has read them: broken ones leave the last good ones. */
   readonly settings?: () => Promise<Fact<Settings>>;
+  /** The keys of all fights: who asks about many buckets need not ask about the fight of each. */
+  readonly fights?: () => Promise<Fact<readonly string[]>>;
 }
 
 /** What a remediation has to know. */
@@ -64,7 +66,7 @@ export async function readBucket(
   const settings = await ifNeeded(scope, 'settings', read);
   const policy = await ifNeeded(scope, 'bucket-policy', () => world.bucket.policy(bucket));
   const now = world.clock.now();
-  const fight = needs.includes('fights') ? await fightNow(world.state, bucket, now) : undefined;
+  const fight = needs.includes('fights') ? await fightNow(world, bucket, now) : undefined;
   const inspected = {
     ...(fight && { fight }),
     ownership: inventory.buckets[bucket] ?? absent,
@@ -101,7 +103,13 @@ const mayRemediate = ({ associations }: BucketUse, { destinationBuckets }: Setti
   associations.length > 0 || destinationBuckets === 'remediate';
 
 /** The fight that holds now. One that cannot be read or understood holds nothing back. */
-async function fightNow(state: StatePort, bucket: string, now: Date): Promise<Fight | undefined> {
+async function fightNow(
+  { state, fights }: ReadWorld,
+  bucket: string,
+  now: Date,
+): Promise<Fight | undefined> {
+  const listed = await fights?.();
+  if (listed?.state === 'known' && !listed.value.includes(fightKey(bucket))) return undefined;
   const stored = await state.read(fightKey(bucket));
   if (stored.state !== 'known') return undefined;
   try {

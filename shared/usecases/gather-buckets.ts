@@ -1,3 +1,4 @@
+import { fightsPrefix } from '#shared/connect/fight.ts';
 import type { BucketConfigurationPort, KeyPort, TrailPort } from '#shared/ports.ts';
 import type { BucketConfiguration, BucketFacts } from '#shared/rules/bucket/facts.ts';
 import { type ReadWorld, readBucket } from './bucket-facts.ts';
@@ -17,7 +18,12 @@ export const gatherBuckets =
   (scope: Scope): Gathering<BucketFacts> => {
     const { deployment, inventory, needs } = scope;
     const settings = once(() => settingsToJudgeBy(world.state, deployment));
-    const reading = { ...world, iam: remembering(world.iam), settings: () => settings('all') };
+    const fights = once(() => world.state.list(fightsPrefix));
+    let reading: ReadWorld = {
+      ...world,
+      iam: remembering(world.iam),
+      settings: () => settings('all'),
+    };
     const describe = once((key) => world.keys.describe(key));
     const dataEvents = once(() => world.trails.dataEvents());
 
@@ -47,7 +53,10 @@ export const gatherBuckets =
     };
 
     return {
-      known: async () => Object.keys(inventory.buckets),
+      async known() {
+        reading = { ...reading, fights: () => fights('all') };
+        return Object.keys(inventory.buckets);
+      },
       async facts({ resourceId }) {
         const { facts } = await readBucket(reading, deployment, inventory, resourceId, needs);
         const { inspected } = facts;
