@@ -1,8 +1,9 @@
 import type { Change } from '#shared/settings/difference.ts';
 import { adviceOn } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { colour, printJson, say } from '../terminal.ts';
+import { colour, print, printJson, say } from '../terminal.ts';
 import { printTable } from './print-table.ts';
+import { announcement } from './settings.ts';
 
 /** What became of the settings of one account and region. */
 export interface Row {
@@ -35,7 +36,10 @@ interface Telling {
 /** Each place in a row, then how many of each and what was stored. */
 export function tellRows(rows: readonly Row[], { json, dryRun, partial, inOrder }: Telling): void {
   if (json) printJson(rows);
-  else printTable(['account', 'region', 'settings', 'what'], rows.map(cellsOf));
+  else {
+    printTable(['account', 'region', 'settings', 'what'], rows.map(cellsOf));
+    if (dryRun) for (const row of rows) printDifference(row);
+  }
   const counted = Map.groupBy(rows, ({ result }) => result);
   say([...counted].map(([result, { length }]) => `${length} ${result}`).join(', '));
   if (dryRun) say('Nothing was stored: that was a dry run.');
@@ -45,6 +49,12 @@ export function tellRows(rows: readonly Row[], { json, dryRun, partial, inOrder 
       'Nothing was stored, for it is not in order everywhere. Put that right, or store it where it is in order with --partial.',
     );
   }
+}
+
+function printDifference({ account, region, changes }: Row): void {
+  if (changes.length === 0) return;
+  print(`\n${colour.bold(`${account} ${region}`)}`);
+  for (const change of changes) print(announcement(change));
 }
 
 const cellsOf = ({ account, region, result, changes, warnings, why = '' }: Row) => [

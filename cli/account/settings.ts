@@ -106,7 +106,8 @@ export function asInput<T>(name: string, read: () => T): T {
   }
 }
 
-function announcement({ path, before, after }: Change): string {
+/** What was there and what is to be there, a line each. */
+export function announcement({ path, before, after }: Change): string {
   const removed = before === undefined ? [] : [colour.red(`- ${path}: ${JSON.stringify(before)}`)];
   const added = after === undefined ? [] : [colour.green(`+ ${path}: ${JSON.stringify(after)}`)];
   return [...removed, ...added].join('\n');

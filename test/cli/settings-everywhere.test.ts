@@ -115,6 +115,20 @@ describe('settings for two accounts with two regions each', () => {
     expect(stored()).toEqual(nothing);
   });
 
+  it('are shown with their difference from what is there, place by place', async () => {
+    const { stdout } = await runAs(aws, engineer, () =>
+      runSettingsPutEverywhere(file('settings.json', ofEach), {
+        ...{ accounts: `${own},${other}`, role: 'SettingsWriter', regions: regions.join() },
+        dryRun: true,
+      }),
+    );
+    for (const { account, region } of places) {
+      expect(stdout).toContain(`${account} ${region}\n`);
+      const administrators = JSON.stringify([`arn:aws:iam::${account}:role/ContactCenterAdmin`]);
+      expect(stdout).toContain(`+ administrators: ${administrators}`);
+    }
+  });
+
   it('are stored in each as its own, and found unchanged afterwards', async () => {
     expect(await put(ofEach)).toMatchObject({
       code: 0,
