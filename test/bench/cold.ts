@@ -62,8 +62,6 @@ async function coldStarts(account: ColdAccount, name: string, folder: string): P
   };
 }
 
-const words = { load: 'load', answer: 'first answer' } as const;
-
 /** Medians. */
 interface Times {
   readonly load: Milliseconds;
@@ -95,13 +93,8 @@ function besideNaive(name: string, own: Times, naive: Times, empty: Times): Figu
     const to = (value: number) => ({ what: 'naive bundling', value });
     const [{ milliseconds, cpuMilliseconds }, other] = [own[what], naive[what]];
     return {
-      [`${name}: ${words[what]}`]: measured(milliseconds, 'ms', to(other.milliseconds), aim),
-      [`${name}: ${words[what]}, CPU`]: measured(
-        cpuMilliseconds,
-        'ms',
-        to(other.cpuMilliseconds),
-        aim,
-      ),
+      [`${name}: ${what}`]: measured(milliseconds, 'ms', to(other.milliseconds), aim),
+      [`${name}: ${what}, CPU`]: measured(cpuMilliseconds, 'ms', to(other.cpuMilliseconds), aim),
     };
   };
   const over = (times: Times) => times.load.milliseconds - empty.load.milliseconds;
@@ -117,14 +110,10 @@ function besideNaive(name: string, own: Times, naive: Times, empty: Times): Figu
 /** What a compile cache would save that was made by the same V8. */
 function besideUncached(name: string, cached: Times, own: Times): Figures {
   const compared = (what: keyof Times) => ({
-    [`${name}: ${words[what]} with a compile cache, CPU`]: measured(
-      cached[what].cpuMilliseconds,
-      'ms',
-      {
-        what: 'without',
-        value: own[what].cpuMilliseconds,
-      },
-    ),
+    [`${name}: ${what} with a compile cache, CPU`]: measured(cached[what].cpuMilliseconds, 'ms', {
+      what: 'without',
+      value: own[what].cpuMilliseconds,
+    }),
   });
   return { ...compared('load'), ...compared('answer') };
 }

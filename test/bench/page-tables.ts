@@ -87,7 +87,7 @@ const blocks: Readonly<Record<string, (bench: Bench) => string>> = {
     ),
   compiled: ({ sections }) => listed(only(sections.cold, /with a compile cache/)),
   warm: ({ sections }) => crossed(only(sections.warm, / resources: /)),
-  many: ({ sections }) => listed(only(sections.warm, /\(fakes\)/)),
+  many: ({ sections }) => listed(only(sections.warm, /buckets in one evaluation/)),
   drift: ({ sections }) => listed(only(sections.drift, /./)),
   happened: ({ sections }) =>
     crossed(only(sections.cost, /: (evaluations|not applicable|invocations|price)$/)),
