@@ -82,7 +82,7 @@ const blocks: Readonly<Record<string, (bench: Bench) => string>> = {
     crossed(
       only(
         sections.cold,
-        /: (loaded until .*|deployed, zipped|load|load over .*|answer|answer, CPU)$/,
+        /: (loaded .*|deployed, zipped|load|load over .*|answer|answer, CPU)$/,
       ),
     ),
   compiled: ({ sections }) => listed(only(sections.cold, /with a compile cache/)),
