@@ -80,10 +80,7 @@ const blocks: Readonly<Record<string, (bench: Bench) => string>> = {
   audit: ({ sections }) => crossed(only(sections.audit, /./)),
   cold: ({ sections }) =>
     crossed(
-      only(
-        sections.cold,
-        /: (loaded .*|deployed, zipped|load|load over .*|answer|answer, CPU)$/,
-      ),
+      only(sections.cold, /: (loaded .*|deployed, zipped|load|load over .*|answer|answer, CPU)$/),
     ),
   compiled: ({ sections }) => listed(only(sections.cold, /with a compile cache/)),
   warm: ({ sections }) => crossed(only(sections.warm, / resources: /)),
