@@ -61,6 +61,8 @@ export const gatherStreams =
     const world: StreamReading = {
       ...live,
       keys: rememberingKeys(live.keys),
+      bucket: { policy: once((bucket) => live.bucket.policy(bucket)) },
+      configuration: { encryption: once((bucket) => live.configuration.encryption(bucket)) },
       policiesOf: once((role: Arn) => policies.effectivePolicies(role)),
       settings: () => settings('all'),
     };

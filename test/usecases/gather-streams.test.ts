@@ -161,6 +161,16 @@ describe('the facts of a delivery stream', () => {
     expect(destinations[0]?.key).toMatchObject({ name: keyArn, description: known(key) });
   });
 
+  it('are read once where several bring to the same bucket', async () => {
+    const world = streamingCenter();
+    const { facts } = gatherStreams(world)(everything);
+    const first = await facts({ resourceType: firehose, resourceId: delivery.name });
+    const reads = [world.bucket.reads, world.reads.encryption.asked.length];
+    expect(reads).toEqual([1, 1]);
+    expect(await facts({ resourceType: firehose, resourceId: delivery.name })).toEqual(first);
+    expect([world.bucket.reads, world.reads.encryption.asked.length]).toEqual(reads);
+  });
+
   it('are not read at all of one that is not in the inventory', async () => {
     const world = streamingCenter();
     const facts = await firehoseFacts(world, everything, 'orders');
