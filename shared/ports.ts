@@ -151,12 +151,15 @@ export interface StoredObject {
 /** The guard's own bucket. */
 export interface StatePort {
   read(key: string): Promise<Fact<StoredObject>>;
-  /** `ifMatch`: replace just this version; `null`: only if there is none. Answers false when lost. */
+  /**
+   * `ifMatch`: replace just this version; `null`: only if there is none.
+   * @returns the new ETag; false when somebody else was faster
+   */
   write(
     key: string,
     body: string,
     condition?: { readonly ifMatch: string | null },
-  ): Promise<boolean>;
+  ): Promise<string | false>;
   list(prefix: string): Promise<Fact<readonly string[]>>;
 }
 

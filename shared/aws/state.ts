@@ -28,7 +28,7 @@ export const statePort = (client: S3Client, bucket: string, account: string): St
 
     async write(key, body, condition) {
       try {
-        await client.send(
+        const { ETag } = await client.send(
           new PutObjectCommand({
             ...stateBucket,
             Key: key,
@@ -38,7 +38,8 @@ export const statePort = (client: S3Client, bucket: string, account: string): St
               (condition.ifMatch === null ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch })),
           }),
         );
-        return true;
+        if (ETag === undefined) throw new Error(`no ETag in the answer for ${key}`);
+        return ETag;
       } catch (thrown) {
         const error = awsError(thrown);
         if (condition && lostRace.has(error.code)) return false;

@@ -28,19 +28,20 @@ export async function openDocument<T>(
   const stored = await storedAt(state, key);
   let etag = stored?.etag ?? null;
   let value = stored && understood(stored.body, parse);
+  /** A write that an SDK repeated, because it got no answer, may have lost against itself only. */
+  const etagAfter = async (body: string): Promise<string> => {
+    const now = await state.read(key);
+    if (now.state === 'known' && now.value.body === body) return now.value.etag;
+    throw new Superseded(`${key} was written by somebody else`);
+  };
   return {
     get value() {
       return value;
     },
     async write(next) {
       const body = JSON.stringify(next);
-      await state.write(key, body, { ifMatch: etag });
-      // Tells the new ETag, and whether a repeated write has only lost against itself.
-      const now = await state.read(key);
-      if (now.state !== 'known' || now.value.body !== body) {
-        throw new Superseded(`${key} was written by somebody else`);
-      }
-      etag = now.value.etag;
+      const written = await state.write(key, body, { ifMatch: etag });
+      etag = written || (await etagAfter(body));
       value = next;
     },
   };

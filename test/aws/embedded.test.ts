@@ -99,13 +99,14 @@ describe('state', () => {
       }),
     );
     expect(await state().read('settings.json')).toEqual({ state: 'absent' });
-    expect(await state().write('settings.json', '{"a":1}', { ifMatch: null })).toBe(true);
+    const first = await state().write('settings.json', '{"a":1}', { ifMatch: null });
     expect(await state().write('settings.json', '{"a":2}', { ifMatch: null })).toBe(false);
     const stored = await state().read('settings.json');
     if (stored.state !== 'known') throw new Error('just written');
-    expect(stored.value.body).toBe('{"a":1}');
+    expect(stored.value).toEqual({ body: '{"a":1}', etag: first });
     const { etag } = stored.value;
-    expect(await state().write('settings.json', '{"a":3}', { ifMatch: etag })).toBe(true);
+    const second = await state().write('settings.json', '{"a":3}', { ifMatch: etag });
+    expect(second).toMatch(/^"\w+"$/);
     expect(await state().write('settings.json', '{"a":4}', { ifMatch: etag })).toBe(false);
     expect(await state().list('sett')).toEqual({ state: 'known', value: ['settings.json'] });
   });

@@ -56,7 +56,7 @@ describe('writing state', () => {
     ['only if there is none', { ifMatch: null }, undefined, '*'],
   ])('%s', (_, condition, ifMatch, ifNoneMatch) =>
     answering(written, async (state, received) => {
-      expect(await state.write('settings.json', '{}', condition)).toBe(true);
+      expect(await state.write('settings.json', '{}', condition)).toBe('"1"');
       expect(received[0]?.headers['if-match']).toBe(ifMatch);
       expect(received[0]?.headers['if-none-match']).toBe(ifNoneMatch);
       expect(received[0]?.headers['x-amz-expected-bucket-owner']).toBe(account);

@@ -110,7 +110,7 @@ export const facts: BaselineFacts = {
 };
 
 /** A person has let these in: unique ids, or names of services. */
-export const approve = (state: FakeState, name: string, principals: readonly string[]): void =>
+export const approve = (state: FakeState, name: string, principals: readonly string[]): string =>
   state.seed(approvalKey(name), {
     version: 1,
     bucket: name,

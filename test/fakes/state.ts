@@ -13,9 +13,11 @@ export class FakeState implements StatePort {
   readonly denied = new Set<string>();
   #versions = 0;
 
-  seed(key: string, content: unknown): void {
+  seed(key: string, content: unknown): string {
     const body = typeof content === 'string' ? content : JSON.stringify(content);
-    this.objects.set(key, { body, etag: `"${++this.#versions}"` });
+    const etag = `"${++this.#versions}"`;
+    this.objects.set(key, { body, etag });
+    return etag;
   }
 
   json(key: string): unknown {
@@ -36,11 +38,10 @@ export class FakeState implements StatePort {
     key: string,
     body: string,
     condition?: { readonly ifMatch: string | null },
-  ): Promise<boolean> {
+  ): Promise<string | false> {
     const current = this.objects.get(key)?.etag ?? null;
     if (condition && condition.ifMatch !== current) return false;
-    this.seed(key, body);
-    return true;
+    return this.seed(key, body);
   }
 
   async list(prefix: string): Promise<Fact<readonly string[]>> {

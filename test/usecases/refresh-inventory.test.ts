@@ -88,6 +88,18 @@ describe('a refresh of the inventory', () => {
     expect(world.state.json('inventory.json')).toEqual(newer);
   });
 
+  it('reads what is stored once, and reads nothing back that it has written', async () => {
+    const world = contactCenterDue();
+    const read = world.state.read.bind(world.state);
+    const keys: string[] = [];
+    world.state.read = (key) => {
+      keys.push(key);
+      return read(key);
+    };
+    expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
+    expect(keys).toEqual(['inventory.json', 'refresh.json']);
+  });
+
   it('knows its own inventory again when a repeated write lost against itself', async () => {
     const world = contactCenterDue();
     const write = world.state.write.bind(world.state);
@@ -96,7 +108,7 @@ describe('a refresh of the inventory', () => {
       const written = await write(...args);
       const lost = first;
       first = false;
-      return written && !lost;
+      return lost ? false : written;
     };
     expect(await refresh(world)).toMatchObject({ status: 'REFRESHED' });
     expect(world.config.started).toEqual([configRules]);
