@@ -32,7 +32,8 @@ export const statePort = (client: S3Client, bucket: string, account: string): St
           new PutObjectCommand({
             ...stateBucket,
             Key: key,
-            Body: body,
+            // As bytes: of a string the SDK makes a copy for each thing that it works out of it.
+            Body: Buffer.from(body),
             ContentType: 'application/json',
             ...(condition &&
               (condition.ifMatch === null ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch })),
