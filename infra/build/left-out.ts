@@ -8,7 +8,7 @@ const replaced: Readonly<Record<string, string>> = {
   '@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js':
     'environment-configuration.ts',
   '@smithy/core/dist-es/submodules/event-streams/index.js': 'no-event-streams.ts',
-  '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js': 'text-length.ts',
+  '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js': 'body-length.ts',
   '@aws-sdk/signature-v4-multi-region/dist-es/SignatureV4MultiRegion.js': 'one-region-signer.ts',
 };
 
@@ -27,7 +27,7 @@ const neverRun: readonly string[] = [
   // A retry mode that nobody has asked for.
   `${retries}/AdaptiveRetryStrategy.js`,
   `${retries}/DefaultRateLimiter.js`,
-  // Bodies that are web streams, or streams at all: ours are texts.
+  // Bodies that are web streams, or streams at all: ours are in memory.
   '@smithy/core/dist-es/submodules/checksum/hash-stream-node/readableStreamHasher.js',
   `${streams}/checksum/createChecksumStream.browser.js`,
   `${streams}/createBufferedReadable.js`,
