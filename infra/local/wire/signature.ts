@@ -1,13 +1,13 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { AwsError } from '../service.ts';
 import { type Authorization, algorithm } from './authorization.ts';
 import { decodeUri, type WireRequest } from './http.ts';
 
 const skewMilliseconds = 15 * 60_000;
 
-const sha256 = (data: string | Uint8Array): string =>
-  createHash('sha256').update(data).digest('hex');
-const hmac = (key: Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+const sha256 = (data: string | Uint8Array): string => hash('sha256', data);
+const hmac = (key: Buffer | KeyObject, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest();
 
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(
@@ -15,15 +15,16 @@ const encode = (text: string): string =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 const keysKept = 2000;
 
 /** Good for a day: a client signs all its requests to a service with the same one. */
-function signingKey(secret: string, ...parts: readonly string[]): Buffer {
+function signingKey(secret: string, ...parts: readonly string[]): KeyObject {
   const id = [secret, ...parts].join(' ');
   const known = signingKeys.get(id);
   if (known) return known;
-  const key = [...parts, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const bytes = [...parts, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const key = createSecretKey(bytes);
   if (signingKeys.size >= keysKept) signingKeys.clear();
   signingKeys.set(id, key);
   return key;
