@@ -10,7 +10,7 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>):
   while (Date.now() < end) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    await sleep(10);
+    await sleep(50);
   }
   throw new Disappointment(`30 seconds passed, and still not: ${what}`);
 }
