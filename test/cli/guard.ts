@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 /** What V8 has compiled: the command then starts in a third of the time. */
-const compiled = join(root, 'node_modules/.cache/connect-storage-guard/compiled');
+export const compiled = join(root, 'node_modules/.cache/connect-storage-guard/compiled');
 
 export interface Outcome {
   readonly code: number | null;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiled } from '../cli/guard.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -45,9 +46,6 @@ export interface Ran {
 export class Shell {
   readonly folder = mkdtempSync(join(tmpdir(), 'connect-guard-runbook-'));
 
-  /** Many short processes of the same program. */
-  readonly #cached = { NODE_COMPILE_CACHE: join(this.folder, 'compiled') };
-
   constructor() {
     this.#program('connect-guard', 'cli/main.ts');
     this.#program('aws', 'test/docs/aws.ts');
@@ -60,7 +58,7 @@ export class Shell {
       env: {
         PATH: `${this.folder}:${process.env.PATH}`,
         HOME: this.folder,
-        ...this.#cached,
+        NODE_COMPILE_CACHE: compiled,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

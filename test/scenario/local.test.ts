@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { guard } from '../cli/guard.ts';
+import { compiled, guard } from '../cli/guard.ts';
 
 const root = join(import.meta.dirname, '../..');
 const started: ChildProcess[] = [];
@@ -20,7 +20,7 @@ interface Served {
 function start(command: string, args: readonly string[]) {
   const child = spawn(command, [...args, '--port', '0', '--scenario', 'contact-center'], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: tmpdir() },
+    env: { PATH: process.env.PATH, HOME: tmpdir(), NODE_COMPILE_CACHE: compiled },
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rules } from '#shared/rules/registry.ts';
+import { compiled } from '../cli/guard.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -15,7 +16,7 @@ describe('npm start', () => {
   beforeAll(async () => {
     const child = spawn(process.execPath, ['cli/story.ts'], {
       cwd: root,
-      env: { PATH: process.env.PATH, HOME: tmpdir() },
+      env: { PATH: process.env.PATH, HOME: tmpdir(), NODE_COMPILE_CACHE: compiled },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -99,7 +100,7 @@ describe('npm start with an option that it does not have', () => {
   it('says so in one line and what there is, and starts nothing', async () => {
     const child = spawn(process.execPath, ['cli/story.ts', '--plain'], {
       cwd: root,
-      env: { PATH: process.env.PATH, HOME: tmpdir() },
+      env: { PATH: process.env.PATH, HOME: tmpdir(), NODE_COMPILE_CACHE: compiled },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
