@@ -41,4 +41,14 @@ describe('a port that is opened lazily', () => {
     const port = lazily<Port>(() => Promise.reject(new Error('there is no such module')));
     await expect(port.double(1)).rejects.toThrow('there is no such module');
   });
+
+  it('is opened again when it is asked after that', async () => {
+    let failures = 1;
+    const port = lazily<Port>(async () => {
+      if (failures-- > 0) throw new Error('the settings cannot be read now');
+      return { double: async (value) => 2 * value, name: async () => 'it' };
+    });
+    await expect(port.double(1)).rejects.toThrow('cannot be read now');
+    expect(await port.double(1)).toBe(2);
+  });
 });
