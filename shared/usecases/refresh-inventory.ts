@@ -7,7 +7,6 @@ import { inventoryKey, parseInventory } from '#shared/connect/stored-inventory.t
 import type { StatePort } from '#shared/ports.ts';
 import type { Change } from './change-event.ts';
 import { concern, partOfConnect } from './concern.ts';
-
 import { Retryable } from './errors.ts';
 import { staleAfter } from './read-inventory.ts';
 import type { Cause } from './refresh-cause.ts';
