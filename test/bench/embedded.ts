@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { startScenario } from '#cli/local/start.ts';
+import { synthesize } from '#infra/aws/synthesize.ts';
 import { LocalAws } from '#infra/local/local-aws.ts';
+import { contactCenter } from '#infra/local/scenarios/contact-center.ts';
 import { createBucket } from '#infra/local/services/s3/buckets.ts';
 import { type Figures, measured, median } from './figures.ts';
 
@@ -37,6 +43,27 @@ async function perSecond(s3: S3Client): Promise<number> {
   return requests / 2 / ((performance.now() - half) / 1000);
 }
 
+/** `connect-guard local` until all is judged and closed, the stack being synthesized already. */
+async function deployedIn(): Promise<number> {
+  await synthesize();
+  const begun = performance.now();
+  const aws = await startScenario(contactCenter, 0, new AbortController().signal, () => {});
+  const seconds = (performance.now() - begun) / 1000;
+  await aws.close();
+  return seconds;
+}
+
+/** `npm start`, by somebody who reads as fast as it is told. */
+async function toldIn(): Promise<number> {
+  const begun = performance.now();
+  const story = spawn(process.execPath, [resolve(import.meta.dirname, '../../cli/story.ts')], {
+    stdio: 'ignore',
+  });
+  const [code] = await once(story, 'exit');
+  if (code !== 0) throw new Error(`npm start ended with ${code}`);
+  return (performance.now() - begun) / 1000;
+}
+
 /** The embedded AWS itself: every test waits on it. */
 export async function benchEmbedded(): Promise<Figures> {
   const listening: number[] = [];
@@ -63,6 +90,13 @@ export async function benchEmbedded(): Promise<Figures> {
       'listening, the first time': measured(listening[0] ?? Number.NaN, 'ms', undefined, '≤ 300'),
       'listening, again': measured(median(listening.slice(1)), 'ms'),
       'requests, each signed, allowed and noted': measured(served, '/s', limit),
+      'the contact center, deployed, judged and closed': measured(
+        await deployedIn(),
+        's',
+        undefined,
+        '≤ 5 s',
+      ),
+      'npm start': measured(await toldIn(), 's', undefined, '≤ 15 s'),
     };
   } finally {
     bare.close();
