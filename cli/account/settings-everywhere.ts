@@ -1,4 +1,5 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { isJsonObject } from '#shared/connect/json-shape.ts';
 import { parseJson } from '#shared/policy/json.ts';
 import { refuseStrayInstances, settingsFor } from '#shared/settings/for-places.ts';
 import { eachOf } from '#shared/usecases/bounded.ts';
@@ -9,7 +10,7 @@ import {
   storeSettings,
 } from '#shared/usecases/settings.ts';
 import { type Place, type PlaceOptions, placesOf } from '../audit/places.ts';
-import { BadInput, messageOf } from '../errors.ts';
+import { BadInput, Failed, messageOf } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { readInput } from '../input.ts';
 import { say } from '../terminal.ts';
@@ -49,7 +50,10 @@ export async function runSettingsPutEverywhere(
   const all = places.map(({ deployment }) => deployment);
   say(`Checking ${places.length} accounts and regions …`);
   const looked = await inEach(places, (place) =>
-    look(place, (stored) => settingsFor(document, place.deployment, stored)),
+    look(place, (stored) => {
+      refuseLosingExceptions(document, stored);
+      return settingsFor(document, place.deployment, stored);
+    }),
   );
   const unseen = looked
     .filter((each) => 'why' in each && !each.isFault)
@@ -71,6 +75,14 @@ async function look(place: Place, documentOf: (stored: unknown) => unknown): Pro
   } catch (error) {
     return { place, why: messageOf(error), isFault: isFault(error) };
   }
+}
+
+/** A bucket that is excepted may need to stay open. @throws Failed */
+function refuseLosingExceptions(document: unknown, stored: unknown): void {
+  if (isJsonObject(stored) || (isJsonObject(document) && document.exceptions !== undefined)) return;
+  throw new Failed(
+    'what is stored there is no JSON object, so the exceptions in it would be lost: correct it there with connect-guard settings put, or name them in the document',
+  );
 }
 
 /** @throws BadInput naming the place and the path of the first fault. */

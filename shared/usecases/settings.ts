@@ -104,7 +104,8 @@ interface SettingsWorld {
 /**
  * Checks a settings document and compares it with the stored one. The unique id of each named role
  * and user is recorded: naming somebody is how a person approves an id. Nothing is written.
- * @param documentOf the document, given what is stored; `{}` when that is nothing or malformed
+ * @param documentOf the document, given what is stored: `{}` when that is nothing, undefined when it is
+ *   no JSON
  * @throws InvalidDocument or JsonSyntaxError naming the path of the fault.
  * @throws Retryable when the stored settings cannot be read.
  */
@@ -118,7 +119,7 @@ export async function checkSettings(
   const wanted = parseSettings(documentOf(before), place);
   const { ids, warnings } = await recordIds(iam, wanted);
   const settings: Settings = { ...wanted, ids };
-  return { settings, changes: difference(before, settings), warnings, replaces };
+  return { settings, changes: difference(before ?? {}, settings), warnings, replaces };
 }
 
 /** @throws Retryable when somebody else wrote since they were checked. */
@@ -213,12 +214,12 @@ async function store(
   if (!written) throw new Retryable('Somebody else changed the settings meanwhile. Try again.');
 }
 
-/** For the difference only: malformed settings can still be replaced. */
+/** Malformed settings can still be replaced. */
 function lenient(text: string | undefined): unknown {
   try {
     return text === undefined ? {} : parseJson(text);
   } catch (error) {
-    if (isFault(error)) return {};
+    if (isFault(error)) return undefined;
     throw error;
   }
 }

@@ -77,6 +77,16 @@ const stored = (): readonly (Record<string, unknown> | undefined)[] =>
   });
 const nothing = places.map(() => undefined);
 
+/** As somebody does by hand in the first place. */
+const write = (Body: string) =>
+  new S3Client(aws.clientFor(engineer, aws.home.region)).send(
+    new PutObjectCommand({
+      Bucket: deploymentIn(aws.home).stateBucket,
+      Key: 'settings.json',
+      Body,
+    }),
+  );
+
 async function put(document: unknown, options: EverywhereOptions = {}) {
   const everywhere = { accounts: `${own},${other}`, role: 'SettingsWriter', json: true };
   const ran = await runAs(aws, engineer, () =>
@@ -159,14 +169,7 @@ describe('settings for two accounts with two regions each', () => {
 
   it('leave each place the exceptions that it has, unless they have some', async () => {
     const exception = { bucket: 'a-bucket', reason: 'restored', expires: '2099-01-01T00:00:00Z' };
-    const [place = aws.home] = places;
-    await new S3Client(aws.clientFor(engineer, place.region)).send(
-      new PutObjectCommand({
-        Bucket: deploymentIn(place).stateBucket,
-        Key: 'settings.json',
-        Body: JSON.stringify({ version: 1, exceptions: [exception] }),
-      }),
-    );
+    await write(JSON.stringify({ version: 1, exceptions: [exception] }));
     expect((await put(ofEach)).code).toBe(0);
     expect(stored().map((each) => each?.exceptions)).toEqual([
       [exception],
@@ -176,6 +179,14 @@ describe('settings for two accounts with two regions each', () => {
     ]);
     expect((await put({ ...ofEach, exceptions: [] })).code).toBe(0);
     expect(stored()[0]?.exceptions).toEqual([]);
+  });
+
+  it('are not stored where the exceptions that are there cannot be read, unless they have some', async () => {
+    await write('{ "version": 1, "exceptions": [{ "bucket": "a-bucket" }');
+    const { rows, results } = await put(ofEach, { partial: true });
+    expect(results).toEqual(['failed', 'stored', 'stored', 'stored']);
+    expect(rows[0]?.why).toContain('the exceptions in it would be lost');
+    expect((await put({ ...ofEach, exceptions: [] })).results[0]).toBe('stored');
   });
 });
 
