@@ -117,10 +117,7 @@ export interface AccountAuthorizationPort {
 
 /** When principals were last seen. */
 export interface LastUsedPort {
-  /**
-   * When a role or user last called S3 with success or not, ISO 8601; `absent`: not within the
-   * 400 days that IAM remembers.
-   */
+  /** Called S3, with success or not, ISO 8601; `absent`: not within the 400 days that IAM remembers. */
   s3(principal: Arn): Promise<Fact<string>>;
 }
 
