@@ -7,6 +7,7 @@ import { fromRaw } from '#shared/policy/parse.ts';
 import type { Request } from '#shared/policy/request.ts';
 import { facts } from '../fakes/contact-center.ts';
 import { count, exponent, type Figures, measured } from './figures.ts';
+import { quickest } from './quickest.ts';
 
 interface Question {
   readonly known: BaselineFacts;
@@ -67,19 +68,6 @@ const request: Request = {
   context: { 'aws:SecureTransport': 'true' },
 };
 
-/** The quickest of several rounds, in which the sizes take turns. */
-function quickest(tasks: readonly (() => unknown)[], repeat: number): readonly number[] {
-  const best = tasks.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < rounds; round++) {
-    for (const [at, task] of tasks.entries()) {
-      const begun = performance.now();
-      for (let each = 0; each < repeat; each++) task();
-      best[at] = Math.min(best[at] ?? 0, (performance.now() - begun) / repeat);
-    }
-  }
-  return best;
-}
-
 /** How long `check` and `decide` take by the size of a policy, in which the first has the size 1. */
 export function policyScaling(): Figures {
   const figures: Record<string, Figures[string]> = {};
@@ -97,6 +85,7 @@ export function policyScaling(): Figures {
             () =>
               checkBucketPolicy(known, policy),
         ),
+        rounds,
         1,
       ),
       decide: quickest(
@@ -105,6 +94,7 @@ export function policyScaling(): Figures {
             () =>
               decide(request, { resource }),
         ),
+        rounds,
         50,
       ),
     };

@@ -15,8 +15,9 @@ import { compareCases } from '../policy/prove/compare-cases.ts';
 import { hostilePolicies } from '../policy/prove/hostile-policies.ts';
 import { type Figures, measured, median } from './figures.ts';
 import { policyScaling } from './policy-scaling.ts';
+import { quickest } from './quickest.ts';
 
-/** The time of one run of each task, several rounds after one to warm up. */
+/** Of each task the quickest of several rounds, in which they take turns. */
 function measure(
   what: string,
   aim: string,
@@ -24,15 +25,7 @@ function measure(
   rounds: number,
   repeat = 1,
 ): Figures {
-  const times: number[] = [];
-  for (let round = -1; round < rounds; round++) {
-    for (const task of tasks) {
-      const start = performance.now();
-      for (let each = 0; each < repeat; each++) task();
-      if (round >= 0) times.push((performance.now() - start) / repeat);
-    }
-  }
-  times.sort((a, b) => a - b);
+  const times = quickest(tasks, rounds, repeat).toSorted((one, other) => one - other);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return {
@@ -142,7 +135,7 @@ export async function benchPolicy(): Promise<Figures> {
       'check, hostile policies',
       'every one < 500',
       hostile.map((policy) => () => checkBucketPolicy(first.facts, policy)),
-      1,
+      3,
     ),
     ...measure(
       'compare, case corpus',
@@ -158,7 +151,7 @@ export async function benchPolicy(): Promise<Figures> {
       'compare, hostile policies',
       'every one < 500',
       hostile.map((policy) => () => compare(open, policy)),
-      1,
+      3,
     ),
     ...policyScaling(),
     ...size,
