@@ -39,13 +39,8 @@ export async function sweepInventory(
   if (!learnt.listed) await learnt.list(listed);
   const ahead = lookAhead(world, place, learnt, previous);
   const lastToStore = new Date(deadline.getTime() - storing);
-  const asked = await sweepConnect(
-    world,
-    listed,
-    inShadow(world, ahead, listed, learnt, lastToStore),
-    deadline,
-  );
-  ahead.stop();
+  const keeping = inShadow(world, ahead, listed, learnt, lastToStore);
+  const asked = await sweepConnect(world, listed, keeping, deadline).finally(ahead.stop);
   if (!asked || world.clock.now() > lastToStore) return undefined;
   const found = await inventoryOf(ahead.world, place, listed, learnt.instances, previous);
   if (sweep.again.length === 0) return found;

@@ -183,4 +183,23 @@ describe('a run', () => {
       fails-- > 0 ? Promise.reject(new Error('SlowDown')) : owned.call(world.bucket);
     expect(await run(world, 10 * minute)).toMatchObject({ pending: 0, unreadable: [] });
   });
+
+  it('that cannot keep what it has learnt leaves nothing to be looked up behind it', async () => {
+    const world = centers(20);
+    await run(world, 60);
+    world.clock.pass(900_000);
+    const answer = Promise.withResolvers<never>();
+    const { write } = world.state;
+    let asked = 0;
+    world.bucket.owned = () => {
+      asked += 1;
+      return answer.promise;
+    };
+    world.state.write = (key, ...more) =>
+      asked > 0 ? Promise.reject(new Error('SlowDown')) : write.call(world.state, key, ...more);
+    await expect(run(world, 10 * minute)).rejects.toThrow('SlowDown');
+    answer.reject(new Error('SlowDown'));
+    await new Promise(setImmediate);
+    expect(asked).toBe(1);
+  });
 });
