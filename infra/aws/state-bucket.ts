@@ -79,10 +79,18 @@ export function stateBucket(parts: Parts): CfnBucket {
           Sid: 'DenyLosingEvidence',
           Effect: 'Deny',
           Principal: '*',
-          Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+          Action: 's3:DeleteObject',
           Resource: ['backups/*', 'receipts/*', 'approvals/*', 'settings.json'].map(
             (key) => `${bucket.attrArn}/${key}`,
           ),
+        },
+        {
+          // Without the newest version the one before is in force: of the inventory, or the settings.
+          Sid: 'DenyGoingBack',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:DeleteObjectVersion',
+          Resource: `${bucket.attrArn}/*`,
         },
         ...Object.entries(writtenByFunctions).map(([what, { keys, roles }]) => ({
           Sid: `DenyForging${what}`,

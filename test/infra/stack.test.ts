@@ -167,14 +167,18 @@ describe('the state bucket', () => {
     }
   });
 
-  it('lets nobody delete backups, receipts, approvals or settings', () => {
+  it('lets nobody delete backups, receipts, approvals or settings, nor the newest version of anything', () => {
     const { Statement } = only('AWS::S3::BucketPolicy').Properties.PolicyDocument;
-    expect(Statement[1]?.Action).toEqual(['s3:DeleteObject', 's3:DeleteObjectVersion']);
-    expect(Statement[1]?.Resource).toEqual(
-      ['backups/*', 'receipts/*', 'approvals/*', 'settings.json'].map(
-        (key) => `StateBucket.Arn/${key}`,
-      ),
-    );
+    const denied = Statement.filter(({ Action }) => JSON.stringify(Action).includes('Delete'));
+    expect(denied.map(({ Action, Resource }) => ({ Action, Resource }))).toEqual([
+      {
+        Action: 's3:DeleteObject',
+        Resource: ['backups/*', 'receipts/*', 'approvals/*', 'settings.json'].map(
+          (key) => `StateBucket.Arn/${key}`,
+        ),
+      },
+      { Action: 's3:DeleteObjectVersion', Resource: 'StateBucket.Arn/*' },
+    ]);
   });
 });
 
