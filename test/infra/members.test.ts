@@ -61,6 +61,19 @@ describe('the members of an organization', () => {
     }
   });
 
+  it('may each name several who may write their settings', () => {
+    const writers = 'arn:aws:iam::*:role/SettingsWriter,arn:aws:iam::*:role/Pipeline';
+    const { Parameters } = make({ parameters: `StateWriters=${writers},SecurityHub=On` })
+      .synth()
+      .getStackByName('ConnectStorageGuardOrganization').template.Resources.Members.Properties;
+    expect(Parameters).toEqual(
+      expect.arrayContaining([
+        { ParameterKey: 'StateWriters', ParameterValue: writers },
+        { ParameterKey: 'SecurityHub', ParameterValue: 'On' },
+      ]),
+    );
+  });
+
   it('have no automation rule made for them unless it is asked for', () => {
     const names = make({ parameters: 'SecurityHub=On' })
       .synth()

@@ -103,7 +103,8 @@ const partitionOf = (region: string): string | undefined => RegionInfo.get(regio
 function parametersIn(context: Context): ReadonlyMap<string, string> {
   if (context.parameters === undefined) return new Map();
   return new Map(
-    listAt(context, 'parameters').map((each) => {
+    // A value may be a list of ARNs itself.
+    listAt(context, 'parameters', /,(?!arn:)/).map((each) => {
       const [, name = '', value = ''] =
         /^(\w+)=(.*)$/.exec(each) ?? fail('parameters', each, 'Name=Value, with commas between');
       return [name, value];
@@ -118,9 +119,9 @@ function truthAt(context: Context, key: Key): boolean {
 }
 
 /** Values that differ, with commas between; at least one. */
-function listAt(context: Context, key: Key): readonly string[] {
+function listAt(context: Context, key: Key, between: string | RegExp = ','): readonly string[] {
   const values = needed(context, key)
-    .split(',')
+    .split(between)
     .map((each) => each.trim());
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) throw new Error(`context: ${key}: ${twice} is there twice`);
