@@ -14,7 +14,7 @@ interface Issued extends Credentials {
   readonly caller: Caller;
 }
 
-export const credentialsSlot: StateSlot<Map<string, Issued>> = {
+const credentialsSlot: StateSlot<Map<string, Issued>> = {
   name: 'credentials',
   span: 'world',
   create: () => new Map(),

@@ -9,7 +9,7 @@ import { isFault, settingsFrom } from './settings.ts';
 import { storedAt } from './state-keys.ts';
 
 /** The settings that people have last been told of. */
-export const settingsNoticeKey = 'notices/settings.json';
+const settingsNoticeKey = 'notices/settings.json';
 
 /** Who wrote the settings, as far as S3's event tells. */
 export interface SettingsWriter {

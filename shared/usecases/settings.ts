@@ -43,7 +43,7 @@ export async function readSettings(state: StatePort, place: Place): Promise<Fact
 }
 
 /** What `settings.json` said when it was last understood. Written by notify-people alone. */
-export const lastGoodKey = 'settings.last-good.json';
+const lastGoodKey = 'settings.last-good.json';
 
 /**
  * What to judge by: the settings in force, and while those cannot be understood the last ones that
