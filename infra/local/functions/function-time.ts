@@ -9,6 +9,11 @@ const machineSleep = promises.setTimeout;
 let base: TimeBase = { now: 0, speed: 1 };
 let since = 0;
 
+// Before a handler is loaded, which keeps what it imports.
+promises.setTimeout = (milliseconds = 0, ...rest) =>
+  machineSleep(milliseconds / base.speed, ...rest);
+syncBuiltinESMExports();
+
 const now = (): number => base.now + (performance.now() - since) * base.speed;
 
 /** A `Date` made of nothing is the World's. */
@@ -36,7 +41,4 @@ export function liveIn(time: TimeBase): void {
       machineTimeout(work, milliseconds / base.speed, ...given),
     machineTimeout,
   );
-  promises.setTimeout = (milliseconds = 0, ...rest) =>
-    machineSleep(milliseconds / base.speed, ...rest);
-  syncBuiltinESMExports();
 }
