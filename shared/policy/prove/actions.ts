@@ -2,7 +2,6 @@ import type { PolicyDocument } from '../document.ts';
 import { compileGlob, type Glob, globMatches, literalGlob, matchesAction } from '../match.ts';
 import { type S3ActionScope, s3ActionScope, s3Actions } from '../s3-actions.ts';
 import type { Budget } from './budget.ts';
-
 import { type CharacterClass, explore, type Shape } from './explore.ts';
 import { GlobStates, type OwnedPattern } from './glob-states.ts';
 import { everyBit, type Literal } from './literal.ts';
