@@ -15,6 +15,7 @@ import { configRuleName } from '#shared/connect/deployment.ts';
 import type { RefusalCode } from '#shared/remediation/refusal.ts';
 import { environmentOf } from '../cli/guarded-center.ts';
 import { canRead, guardedAccount, judged, policyOf, s3As } from '../scenario/guarded-account.ts';
+import { judgedOnlyBy } from '../scenario/judged-only-by.ts';
 import { type Block, blocks, runbookText, Shell } from './runbook.ts';
 
 jest.setTimeout(400_000);
@@ -28,7 +29,8 @@ const rule = configRuleName('bucket-policy-least-privilege');
 let aws: LocalAws;
 let shell: Shell;
 beforeAll(async () => {
-  aws = await guardedAccount({ ...contactCenter.settings, remediationLimit: { count: 2 } });
+  const settings = { ...contactCenter.settings, remediationLimit: { count: 2 } };
+  aws = await guardedAccount(settings, [], contactCenter, judgedOnlyBy(rule));
   // Nobody reads along: AWS Config notices ten times as soon.
   setPace(aws.world, 1 / 600);
   shell = new Shell();
