@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { fuzzCompare } from '../../fuzz/compare-fuzz.ts';
 
 describe('compare against brute force', () => {
-  it.each([101, 102])('seed %i: no request contradicts 500 comparisons', (seed) => {
-    const { relations, mismatches } = fuzzCompare(seed, 500, 30);
+  it('no request contradicts 500 comparisons', () => {
+    const { relations, mismatches } = fuzzCompare(101, 500, 30);
     expect(mismatches).toEqual([]);
     for (const relation of ['equal', 'more', 'less', 'incomparable']) {
       expect(relations[relation]).toBeGreaterThan(50);
