@@ -6,6 +6,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/infra/build/jest-esbuild.js' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
   testSequencer: '<rootDir>/infra/build/jest-sequencer.js',
-  maxWorkers: 2,
+  // One more than two cores: workers wait for the processes of functions.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -15,7 +15,7 @@ const longest = [
 ];
 
 /**
- * Jest's order, but that the longest files come first also where Jest has not timed them yet: both
+ * Jest's order, but that the longest files come first also where Jest has not timed them yet: the
  * workers then end together.
  */
 export default class extends Sequencer {

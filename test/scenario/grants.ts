@@ -32,17 +32,24 @@ export async function synthesizedGrants(): Promise<readonly Grant[]> {
     });
 }
 
-/**
- * The permissions to take away together: evaluators have nothing to do with each other, so one of
- * each goes on the same day; every other role is looked at alone.
- */
+/** Roles that have nothing to do with each other: what one may not do, the others do not notice. */
+const together: Readonly<Record<string, string>> = {
+  EvaluateAdministrators: 'judging',
+  EvaluateBuckets: 'judging',
+  EvaluateInstances: 'judging',
+  EvaluateKeys: 'judging',
+  EvaluateStreams: 'judging',
+  NotifyPeople: 'judging',
+};
+
+/** The permissions to take away together: one of each role, of those that do not notice. */
 export function onOneDay(grants: readonly Grant[]): readonly (readonly Grant[])[] {
   const days = new Map<string, Grant[]>();
   const seen = new Map<string, number>();
   for (const grant of grants) {
     const nth = (seen.get(grant.role) ?? 0) + 1;
     seen.set(grant.role, nth);
-    const day = grant.role.startsWith('Evaluate') ? `Evaluate ${nth}` : `${grant.role} ${nth}`;
+    const day = `${together[grant.role] ?? grant.role} ${nth}`;
     days.set(day, [...(days.get(day) ?? []), grant]);
   }
   return [...days.values()];

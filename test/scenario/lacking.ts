@@ -94,7 +94,7 @@ class GuardedDays {
    * asks for it. Who does not evaluate is looked at with the one rule that has something remediated.
    */
   async without(grants: readonly Grant[]): Promise<Day> {
-    const ofEvaluators = grants.every(({ role }) => role.startsWith('Evaluate'));
+    const ofEvaluators = grants.some(({ role }) => role.startsWith('Evaluate'));
     const needsNone = grants.some(
       ({ role, action }) => role === 'FollowChanges' || unusedWithInventory.includes(action),
     );
