@@ -49,7 +49,7 @@ beforeAll(async () => {
           writeLogs,
           { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/*` },
         ]),
-        Pausing: functionResource('pausing', 'Role', { Timeout: 60 }),
+        Pausing: functionResource('pausing', 'Role', { Timeout: 900 }),
         Writing: functionResource('writing', 'Role', { Timeout: 300 }),
       },
       sources,
