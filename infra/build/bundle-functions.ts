@@ -35,7 +35,7 @@ export async function bundleFunction(name: string, outdir: string): Promise<numb
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [leanRules, leanSchemas, leftOut(root), leanBuiltins],
+    plugins: [leanRules, leanSchemas, leftOut, leanBuiltins],
     minify: true,
     legalComments: 'none',
     metafile: true,

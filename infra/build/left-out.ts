@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Files of the SDK that do in a Lambda function what ours do with less. */
@@ -44,14 +44,14 @@ const neverRun: readonly string[] = [
   '@smithy/signature-v4/dist-es/HeaderFormatter.js',
 ];
 
-const modules = 'node_modules';
+const modules = '/node_modules/';
 
 /**
  * Leaves out of a bundle what the SDK has for other places than Lambda, and of the `package.json` of
  * its clients all but the version.
  * @throws when a file of the SDK is not imported any more: then look where it has gone to
  */
-export const leftOut = (root: string): Plugin => ({
+export const leftOut: Plugin = {
   name: 'left-out',
   setup({ onResolve, onLoad, onStart, onEnd }) {
     const missed = new Set<string>();
@@ -59,7 +59,7 @@ export const leftOut = (root: string): Plugin => ({
       for (const file of [...Object.keys(replaced), ...neverRun]) missed.add(file);
     });
     onLoad({ filter: /node_modules\/@(aws-sdk|smithy)\/.*\.js$/ }, async ({ path }) => {
-      const file = relative(join(root, modules), path);
+      const file = path.slice(path.lastIndexOf(modules) + modules.length);
       missed.delete(file);
       const ours = replaced[file];
       if (ours !== undefined) {
@@ -86,7 +86,7 @@ export const leftOut = (root: string): Plugin => ({
       })),
     }));
   },
-});
+};
 
 /** The same exports: functions that throw when they are called, classes that do when they are used. */
 function throwing(file: string, source: string): string {
