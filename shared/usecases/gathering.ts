@@ -51,13 +51,20 @@ export const ofNamed = <T>(
   look: (name: string) => Promise<Fact<T>>,
 ): Promise<Fact<T>> => (name === undefined ? Promise.resolve(absent) : look(name));
 
-/** Asks each question once, however many resources want to know. A failure is no answer. */
-export function once<Q extends string, T>(ask: (question: Q) => Promise<T>): (q: Q) => Promise<T> {
+/**
+ * Asks each question once, however many resources want to know. A failure is no answer.
+ * @param isAnswer whether it need not be asked again
+ */
+export function once<Q extends string, T>(
+  ask: (question: Q) => Promise<T>,
+  isAnswer: (told: T) => boolean = () => true,
+): (q: Q) => Promise<T> {
   const answers = new Map<Q, Promise<T>>();
   return (question) => {
     const answer = answers.get(question) ?? ask(question);
     answers.set(question, answer);
-    answer.catch(() => answers.delete(question));
+    const forget = () => answers.delete(question);
+    answer.then((told) => isAnswer(told) || forget(), forget);
     return answer;
   };
 }

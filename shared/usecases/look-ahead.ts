@@ -2,6 +2,7 @@ import type { Place } from '#shared/connect/deployment.ts';
 import type { Fact } from '#shared/connect/fact.ts';
 import type { Inventory } from '#shared/connect/inventory.ts';
 import type { ListedInstance } from '#shared/ports.ts';
+import { once } from './gathering.ts';
 import type { Learnt } from './learnt.ts';
 import { type DiscoveryWorld, inventoryOf } from './take-inventory.ts';
 
@@ -59,16 +60,5 @@ function rememberingAnswers(world: DiscoveryWorld): DiscoveryWorld {
 }
 
 /** Each question is asked once, and again while there is no answer. */
-function answered<Q, T>(ask: (question: Q) => Promise<Fact<T>>): (q: Q) => Promise<Fact<T>> {
-  const answers = new Map<Q, Promise<Fact<T>>>();
-  return async (question) => {
-    const asked = answers.get(question) ?? ask(question);
-    answers.set(question, asked);
-    const fact = await asked.catch((error: unknown) => {
-      answers.delete(question);
-      throw error;
-    });
-    if (fact.state === 'unreadable') answers.delete(question);
-    return fact;
-  };
-}
+const answered = <Q extends string, T>(ask: (question: Q) => Promise<Fact<T>>) =>
+  once(ask, ({ state }) => state !== 'unreadable');

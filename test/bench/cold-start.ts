@@ -1,8 +1,5 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { ColdAccount } from './cold-questions.ts';
-import { deployment, home, root } from './large-account.ts';
+import { functionProcess } from './function-process.ts';
 
 export interface Spent {
   readonly milliseconds: number;
@@ -36,31 +33,13 @@ export async function start(
   { aws, questionOf }: ColdAccount,
   { name, file, compileCache, traced = false }: Start,
 ): Promise<Started> {
-  const { accessKeyId, secretAccessKey } = aws.credentialsFor(root);
-  const child = fork(
-    join(import.meta.dirname, 'cold-process.mjs'),
+  const told = await functionProcess<Started & { readonly failure?: string }>(
+    aws,
+    'cold-process.mjs',
     [file, JSON.stringify(questionOf(name)), ...(traced ? ['traced'] : [])],
-    {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: {
-        AWS_REGION: home.region,
-        AWS_ENDPOINT_URL: aws.endpoint,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        CONNECT_STORAGE_GUARD_PARTITION: home.partition,
-        CONNECT_STORAGE_GUARD_ACCOUNT: home.account,
-        CONNECT_STORAGE_GUARD_RECORDER_ROLE: deployment.recorderRole,
-        CONNECT_STORAGE_GUARD_RULES: '{}',
-        ...(compileCache && { NODE_COMPILE_CACHE: compileCache }),
-      },
-    },
+    compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache },
+    ['ignore', 'ignore', 'ignore', 'ipc'],
   );
-  const exited = once(child, 'exit');
-  const silent = exited.then((): never => {
-    throw new Error(`${file} ended without an answer`);
-  });
-  const [told] = await Promise.race([once(child, 'message'), silent]);
-  await exited;
   if (told.failure) throw new Error(`${file}: ${told.failure}`);
   return told;
 }

@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +9,7 @@ import { statePort } from '#shared/aws/state.ts';
 import type { Fact } from '#shared/connect/fact.ts';
 import { settingsKey } from '#shared/settings/settings.ts';
 import { refreshKey } from '#shared/usecases/refresh-state.ts';
+import { functionProcess } from './function-process.ts';
 import { deployment, home, root, seedLargeAccount, settings } from './large-account.ts';
 
 /** In MB, of the process of the function. */
@@ -57,28 +56,11 @@ function known<T>(fact: Fact<T>): T {
 
 const byNumber = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true });
 
-async function refresh(aws: LocalAws, bundle: string): Promise<RefreshMemory> {
-  const { accessKeyId, secretAccessKey } = aws.credentialsFor(root);
-  const child = fork(join(import.meta.dirname, 'refresh-process.mjs'), [bundle], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      AWS_REGION: home.region,
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      CONNECT_STORAGE_GUARD_PARTITION: home.partition,
-      CONNECT_STORAGE_GUARD_ACCOUNT: home.account,
-      CONNECT_STORAGE_GUARD_RECORDER_ROLE: deployment.recorderRole,
-      CONNECT_STORAGE_GUARD_RULES: '{}',
-      NODE_OPTIONS: smallHeap,
-    },
-  });
-  const exited = once(child, 'exit');
-  const silent = exited.then((): never => {
-    throw new Error('the function ended without an answer');
-  });
-  const [told]: RefreshMemory[] = await Promise.race([once(child, 'message'), silent]);
-  await exited;
-  if (!told) throw new Error('the function told nothing');
-  return told;
-}
+const refresh = (aws: LocalAws, bundle: string) =>
+  functionProcess<RefreshMemory>(
+    aws,
+    'refresh-process.mjs',
+    [bundle],
+    { NODE_OPTIONS: smallHeap },
+    ['ignore', 'ignore', 'inherit', 'ipc'],
+  );
